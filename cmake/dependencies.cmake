@@ -1,0 +1,148 @@
+# Abseil, RapidJSON, zlib with minizip, and for tests and benchmarks GoogleTest and Google Benchmark.
+#
+# Each comes from the first of: a target that a parent project made; an installed package
+# (TELEX_USE_SYSTEM_DEPENDENCIES); its source at a pinned version, by FetchContent. FETCHCONTENT_SOURCE_DIR_<NAME> takes
+# a local copy of that source instead, with the names ABSL, RAPIDJSON, ZLIB, GOOGLETEST and BENCHMARK.
+include(FetchContent)
+
+FetchContent_Declare(absl
+  GIT_REPOSITORY https://github.com/abseil/abseil-cpp.git
+  GIT_TAG 20240722.0 GIT_SHALLOW TRUE)
+# The last release is of 2016 and does not compile everywhere: a commit of the main branch.
+FetchContent_Declare(rapidjson
+  GIT_REPOSITORY https://github.com/Tencent/rapidjson.git
+  GIT_TAG 24b5e7a8b27f42fa16b96fc70aade9106cf7102f
+  GIT_SUBMODULES ""
+  SOURCE_SUBDIR none)
+FetchContent_Declare(zlib
+  GIT_REPOSITORY https://github.com/madler/zlib.git
+  GIT_TAG v1.3.1 GIT_SHALLOW TRUE
+  SOURCE_SUBDIR none)
+FetchContent_Declare(googletest
+  GIT_REPOSITORY https://github.com/google/googletest.git
+  GIT_TAG v1.15.2 GIT_SHALLOW TRUE)
+FetchContent_Declare(benchmark
+  GIT_REPOSITORY https://github.com/google/benchmark.git
+  GIT_TAG v1.9.0 GIT_SHALLOW TRUE)
+
+# Builds a dependency from source; `include_dir`, relative to it, is for telex a system directory.
+function(telex_fetch name include_dir)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  set(CMAKE_CXX_STANDARD 17)
+  set(BUILD_SHARED_LIBS OFF)
+  set(BUILD_TESTING OFF)
+  # Options of the dependencies, for those whose CMake still lets option() override a plain variable.
+  set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
+  set(ABSL_PROPAGATE_CXX_STD ON)
+  set(ABSL_ENABLE_INSTALL ${TELEX_INSTALL})
+  set(INSTALL_GTEST OFF)
+  set(BENCHMARK_ENABLE_TESTING OFF)
+  set(BENCHMARK_ENABLE_INSTALL OFF)
+  set(BENCHMARK_ENABLE_WERROR OFF)
+  FetchContent_MakeAvailable(${name})
+  if(NOT TELEX_INSTALL AND EXISTS "${${name}_BINARY_DIR}/CMakeFiles")
+    set_property(DIRECTORY "${${name}_SOURCE_DIR}" PROPERTY EXCLUDE_FROM_ALL ON)
+  endif()
+  set(TELEX_SYSTEM_INCLUDE_DIRS ${TELEX_SYSTEM_INCLUDE_DIRS} "${${name}_SOURCE_DIR}/${include_dir}" PARENT_SCOPE)
+  set(${name}_SOURCE_DIR "${${name}_SOURCE_DIR}" PARENT_SCOPE)
+endfunction()
+
+# find_package for targets that a parent sees too: it links telex::telex, and with it these, from its own scope.
+macro(telex_find_package)
+  get_property(telex_targets_before DIRECTORY PROPERTY IMPORTED_TARGETS)
+  find_package(${ARGV} QUIET)
+  get_property(telex_targets_found DIRECTORY PROPERTY IMPORTED_TARGETS)
+  list(REMOVE_ITEM telex_targets_found ${telex_targets_before})
+  foreach(telex_target IN LISTS telex_targets_found)
+    set_target_properties(${telex_target} PROPERTIES IMPORTED_GLOBAL TRUE)
+  endforeach()
+endmacro()
+
+# --- Abseil ----------------------------------------------------------------------------------------------------------
+if(NOT TARGET absl::status)
+  if(TELEX_USE_SYSTEM_DEPENDENCIES)
+    telex_find_package(absl CONFIG)
+  endif()
+  if(NOT TARGET absl::status)
+    telex_fetch(absl .)
+  endif()
+endif()
+set(TELEX_ABSL_PUBLIC absl::status absl::statusor absl::strings)
+set(TELEX_ABSL_PRIVATE absl::flat_hash_map absl::flat_hash_set absl::hash)
+
+# --- RapidJSON: headers, for telex's own sources only ----------------------------------------------------------------
+set(TELEX_RAPIDJSON_INCLUDE_DIR "" CACHE PATH "The folder that holds rapidjson/document.h")
+if(NOT TELEX_RAPIDJSON_INCLUDE_DIR)
+  set(telex_rapidjson_dir "")
+  foreach(telex_target IN ITEMS rapidjson RapidJSON RapidJSON::RapidJSON rapidjson::rapidjson)
+    if(TARGET ${telex_target} AND NOT telex_rapidjson_dir)
+      set(telex_rapidjson_dir $<TARGET_PROPERTY:${telex_target},INTERFACE_INCLUDE_DIRECTORIES>)
+    endif()
+  endforeach()
+  if(NOT telex_rapidjson_dir AND TELEX_USE_SYSTEM_DEPENDENCIES)
+    find_path(TELEX_RAPIDJSON_FOUND_DIR rapidjson/document.h)
+    mark_as_advanced(TELEX_RAPIDJSON_FOUND_DIR)
+    if(TELEX_RAPIDJSON_FOUND_DIR)
+      set(telex_rapidjson_dir "${TELEX_RAPIDJSON_FOUND_DIR}")
+    endif()
+  endif()
+  if(NOT telex_rapidjson_dir)
+    telex_fetch(rapidjson include)
+    set(telex_rapidjson_dir "${rapidjson_SOURCE_DIR}/include")
+  endif()
+else()
+  set(telex_rapidjson_dir "${TELEX_RAPIDJSON_INCLUDE_DIR}")
+endif()
+list(APPEND TELEX_SYSTEM_INCLUDE_DIRS "${telex_rapidjson_dir}")
+
+# --- zlib and minizip ------------------------------------------------------------------------------------------------
+# TELEX_ZIP_LIBRARY is the target that lib/write links: <zip.h> of minizip and <zlib.h>.
+set(TELEX_ZIP_FROM_SOURCE OFF)
+set(TELEX_ZIP_LIBRARY "")
+foreach(telex_target IN ITEMS MINIZIP::minizip unofficial::minizip::minizip minizip::minizip)
+  if(TARGET ${telex_target} AND NOT TELEX_ZIP_LIBRARY)
+    set(TELEX_ZIP_LIBRARY ${telex_target})
+  endif()
+endforeach()
+if(NOT TELEX_ZIP_LIBRARY AND TELEX_USE_SYSTEM_DEPENDENCIES)
+  set(MiniZip_PREFER_STATIC ${PROJECT_IS_TOP_LEVEL})
+  telex_find_package(MiniZip MODULE)
+  if(MiniZip_FOUND)
+    set(TELEX_ZIP_LIBRARY MiniZip::minizip)
+  endif()
+endif()
+if(NOT TELEX_ZIP_LIBRARY)
+  # zlib's own CMakeLists.txt neither builds minizip nor exports its targets: the few files needed are built here.
+  telex_fetch(zlib .)
+  set(telex_zip_sources adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c
+      contrib/minizip/ioapi.c contrib/minizip/zip.c)
+  list(TRANSFORM telex_zip_sources PREPEND "${zlib_SOURCE_DIR}/")
+  add_library(telex_zip STATIC ${telex_zip_sources})
+  set_target_properties(telex_zip PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+  target_include_directories(telex_zip SYSTEM PUBLIC
+    $<BUILD_INTERFACE:${zlib_SOURCE_DIR}> $<BUILD_INTERFACE:${zlib_SOURCE_DIR}/contrib/minizip>)
+  target_compile_definitions(telex_zip PRIVATE NOCRYPT)
+  if(NOT WIN32)
+    target_compile_definitions(telex_zip PRIVATE Z_HAVE_UNISTD_H)
+  endif()
+  set(TELEX_ZIP_FROM_SOURCE ON)
+  set(TELEX_ZIP_LIBRARY telex_zip)
+endif()
+
+# --- GoogleTest and Google Benchmark ---------------------------------------------------------------------------------
+if(TELEX_BUILD_TESTS AND NOT TARGET GTest::gtest_main)
+  if(TELEX_USE_SYSTEM_DEPENDENCIES)
+    telex_find_package(GTest CONFIG)
+  endif()
+  if(NOT TARGET GTest::gtest_main)
+    telex_fetch(googletest googletest/include)
+  endif()
+endif()
+if(TELEX_BUILD_BENCH AND NOT TARGET benchmark::benchmark)
+  if(TELEX_USE_SYSTEM_DEPENDENCIES)
+    telex_find_package(benchmark CONFIG)
+  endif()
+  if(NOT TARGET benchmark::benchmark)
+    telex_fetch(benchmark include)
+  endif()
+endif()

@@ -1,0 +1,59 @@
+# What `cmake --install` copies, and how installed projects find it: find_package(telex CONFIG) with the components
+# `static` (telex::telex, telex::capi) and `shared` (telex::capi_shared), and pkg-config with telex (C++) and telex-capi.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(telex_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/telex)
+
+install(DIRECTORY include/telex DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN *.h)
+install(FILES capi/telex.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+
+set(telex_static_targets telex telex_capi)
+if(TELEX_ZIP_FROM_SOURCE)
+  list(APPEND telex_static_targets telex_zip)
+endif()
+install(TARGETS ${telex_static_targets} EXPORT telexStaticTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT telexStaticTargets NAMESPACE telex:: DESTINATION ${telex_package_dir} COMPONENT development)
+
+if(TARGET telex_shared)
+  install(TARGETS telex_shared EXPORT telexSharedTargets
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT telexSharedTargets NAMESPACE telex:: DESTINATION ${telex_package_dir} COMPONENT development)
+endif()
+if(TARGET telex_cli)
+  install(TARGETS telex_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
+endif()
+
+# A C program that links the static library needs the C++ runtime, which its own compiler does not add.
+set(telex_cxx_runtime "")
+if(APPLE OR CMAKE_CXX_COMPILER_ID STREQUAL "AppleClang")
+  set(telex_cxx_runtime c++)
+elseif(NOT MSVC)
+  set(telex_cxx_runtime stdc++)
+endif()
+configure_package_config_file(cmake/telexConfig.cmake.in "${PROJECT_BINARY_DIR}/telexConfig.cmake"
+  INSTALL_DESTINATION ${telex_package_dir})
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/telexConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/telexConfig.cmake" "${PROJECT_BINARY_DIR}/telexConfigVersion.cmake"
+  cmake/FindMiniZip.cmake
+  DESTINATION ${telex_package_dir} COMPONENT development)
+
+# pkg-config: the prefix is found from where the file lies, so that an installation can be moved.
+set(telex_pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH telex_pc_prefix "/prefix/${telex_pkgconfig_dir}" /prefix)
+string(REGEX REPLACE "/$" "" telex_pc_prefix "${telex_pc_prefix}")
+set(telex_pc_zip "-lminizip -lz")
+if(TELEX_ZIP_FROM_SOURCE)
+  set(telex_pc_zip "-ltelex_zip")
+endif()
+string(REPLACE "::" "_" telex_pc_abseil "${TELEX_ABSL_PUBLIC};${TELEX_ABSL_PRIVATE}")
+string(REPLACE ";" ", " telex_pc_abseil "${telex_pc_abseil}")
+foreach(name IN ITEMS telex telex-capi telex-cxx-runtime)
+  configure_file(cmake/${name}.pc.in "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION ${telex_pkgconfig_dir} COMPONENT development)
+endforeach()

@@ -1,0 +1,31 @@
+# How telex's own targets are compiled. Everything here is private to them: nothing reaches a consumer's flags.
+
+# Include directories of dependencies that telex builds from source, so that their headers get no warnings of ours.
+set(TELEX_SYSTEM_INCLUDE_DIRS "")
+
+if(TELEX_SANITIZE)
+  # For the dependencies built from source too, so that their containers carry the same annotations.
+  add_compile_options(-fsanitize=${TELEX_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TELEX_SANITIZE})
+endif()
+
+function(telex_private_options target)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    C_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_include_directories(${target} SYSTEM PRIVATE ${TELEX_SYSTEM_INCLUDE_DIRS})
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /utf-8)
+    if(TELEX_WARNINGS_AS_ERRORS)
+      target_compile_options(${target} PRIVATE /W4 /WX)
+    endif()
+    return()
+  endif()
+  # Numbers must not depend on whether the machine can fuse a multiplication and an addition.
+  target_compile_options(${target} PRIVATE -ffp-contract=off)
+  if(TELEX_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  endif()
+endfunction()

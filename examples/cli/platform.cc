@@ -1,0 +1,174 @@
+#include "platform.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#ifdef _WIN32
+#include <windows.h>
+// Windows' headers want it before these.
+#include <fcntl.h>
+#include <io.h>
+#include <shellapi.h>
+#else
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+#endif
+
+namespace telex_cli {
+namespace {
+
+// Windows' console and pipes take a write of limited size; elsewhere a limit does no harm.
+constexpr std::size_t kLargestWrite = std::size_t{1} << 20;
+
+// A handler has no other way to reach it.
+telex::Cancellation* SignalCancellation() {
+  static telex::Cancellation cancellation;
+  return &cancellation;
+}
+
+absl::Status WriteError(Stream stream, int error) {
+  const std::string name = stream == Stream::kOutput ? "standard output" : "standard error";
+  const std::string message = "cannot write to " + name + ": " + std::generic_category().message(error);
+  // Windows says EINVAL for a pipe whose reader has gone.
+#ifdef _WIN32
+  const bool reader_gone = error == EPIPE || error == EINVAL;
+#else
+  const bool reader_gone = error == EPIPE;
+#endif
+  return absl::Status(reader_gone ? absl::StatusCode::kAborted : absl::StatusCode::kUnavailable, message);
+}
+
+#ifdef _WIN32
+
+std::string Utf8(const wchar_t* text) {
+  const int size = WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr);
+  if (size <= 1) return "";
+  std::string utf8(static_cast<std::size_t>(size), '\0');
+  WideCharToMultiByte(CP_UTF8, 0, text, -1, utf8.data(), size, nullptr, nullptr);
+  utf8.pop_back();  // the NUL
+  return utf8;
+}
+
+long long WriteSome(Stream stream, std::string_view bytes) {
+  return _write(static_cast<int>(stream), bytes.data(), static_cast<unsigned>(bytes.size()));
+}
+
+bool WaitUntilWritable(Stream) { return false; }
+
+#else
+
+long long WriteSome(Stream stream, std::string_view bytes) {
+  return write(static_cast<int>(stream), bytes.data(), bytes.size());
+}
+
+// For a terminal or pipe that another program made non-blocking.
+bool WaitUntilWritable(Stream stream) {
+  pollfd descriptor = {static_cast<int>(stream), POLLOUT, 0};
+  return poll(&descriptor, 1, -1) >= 0 || errno == EINTR;
+}
+
+#endif
+
+constexpr int kCancellingSignals[] = {
+    SIGINT,
+    SIGTERM,
+#ifdef SIGHUP
+    SIGHUP,
+#endif
+};
+
+extern "C" void OnCancellingSignal(int) {
+  SignalCancellation()->Cancel();
+  for (const int number : kCancellingSignals) std::signal(number, SIG_DFL);
+}
+
+void Handle(int number) {
+#ifdef _WIN32
+  std::signal(number, OnCancellingSignal);
+#else
+  struct sigaction action = {};
+#ifdef SIGHUP
+  // nohup's wish.
+  if (number == SIGHUP && sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) return;
+#endif
+  action = {};
+  action.sa_handler = OnCancellingSignal;
+  // No SA_RESTART: a write that waits for a slow reader must notice.
+  sigaction(number, &action, nullptr);
+#endif
+}
+
+}  // namespace
+
+std::vector<std::string> Arguments(int argc, char** argv) {
+  std::vector<std::string> arguments;
+#ifdef _WIN32
+  (void)argv;
+  wchar_t** wide = CommandLineToArgvW(GetCommandLineW(), &argc);
+  for (int i = 1; wide != nullptr && i < argc; ++i) arguments.push_back(Utf8(wide[i]));
+  LocalFree(wide);
+#else
+  for (int i = 1; i < argc; ++i) arguments.emplace_back(argv[i]);
+#endif
+  return arguments;
+}
+
+void PrepareWriting() {
+  SignalCancellation();  // made here, so that the handler never makes it
+#ifdef _WIN32
+  _setmode(static_cast<int>(Stream::kOutput), _O_BINARY);
+  _setmode(static_cast<int>(Stream::kError), _O_BINARY);
+#else
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int descriptor : {0, 1, 2}) {
+    // The wrong mode on purpose: what goes through it fails.
+    const int mode = descriptor == 0 ? O_WRONLY : O_RDONLY;
+    if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) (void)!open("/dev/null", mode);
+  }
+#endif
+}
+
+bool IsTerminal(Stream stream) {
+#ifdef _WIN32
+  return _isatty(static_cast<int>(stream)) != 0;
+#else
+  return isatty(static_cast<int>(stream)) == 1;
+#endif
+}
+
+absl::Status Write(Stream stream, std::string_view bytes, const telex::Cancellation* cancellation) {
+  while (!bytes.empty()) {
+    const long long written = WriteSome(stream, bytes.substr(0, kLargestWrite));
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+      continue;
+    }
+    const int error = errno;
+    if (cancellation != nullptr && cancellation->cancelled()) return absl::CancelledError("cancelled");
+    if (error == EINTR) continue;
+    if ((error != EAGAIN && error != EWOULDBLOCK) || !WaitUntilWritable(stream)) return WriteError(stream, error);
+  }
+  return absl::OkStatus();
+}
+
+CancelOnSignals::CancelOnSignals() {
+  for (const int number : kCancellingSignals) Handle(number);
+}
+
+CancelOnSignals::~CancelOnSignals() {
+  for (const int number : kCancellingSignals) {
+#if !defined(_WIN32)
+    struct sigaction action = {};
+    if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+#endif
+    std::signal(number, SIG_DFL);
+  }
+}
+
+const telex::Cancellation* CancelOnSignals::cancellation() const { return SignalCancellation(); }
+
+}  // namespace telex_cli

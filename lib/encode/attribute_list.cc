@@ -1,0 +1,127 @@
+#include "encode/attribute_list.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
+
+namespace telex {
+namespace {
+
+// The data model forbids empty keys, and receivers drop them.
+constexpr std::string_view kEmptyKey = "_";
+
+// Above this many attributes keys are compared by a hash set.
+constexpr std::size_t kManyAttributes = 32;
+
+std::string_view WrittenKey(const JsonValue& key, std::string& scratch) {
+  const std::string_view text = key.DecodedView(scratch);
+  return text.empty() ? kEmptyKey : text;
+}
+
+std::uint64_t HashSalted(std::uint64_t salt, std::string_view text) {
+  return absl::Hash<std::pair<std::uint64_t, absl::string_view>>()({salt, absl::string_view(text.data(), text.size())});
+}
+
+}  // namespace
+
+Hash128 HashText(std::string_view text) { return {HashSalted(1, text), HashSalted(2, text)}; }
+
+Hash128 Combine(const Hash128& a, const Hash128& b) {
+  using Both = std::array<std::uint64_t, 5>;
+  return {absl::Hash<Both>()({1, a.high, a.low, b.high, b.low}), absl::Hash<Both>()({2, a.high, a.low, b.high, b.low})};
+}
+
+bool AttributeList::MayRepeat() const {
+  std::uint64_t seen[4] = {0, 0, 0, 0};
+  for (const Attribute& item : items_) {
+    const std::string_view key = item.key.text();
+    if (key.empty() || item.key.kind() != JsonValue::Kind::kPlainString) return true;
+    const auto byte = [key](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(key[i])); };
+    const unsigned hash = static_cast<unsigned>(key.size()) * 37 + byte(0) + byte(key.size() / 2) * 5 + byte(key.size() - 1) * 11;
+    const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
+    std::uint64_t& word = seen[hash >> 6 & 3];
+    if ((word & bit) != 0) return true;
+    word |= bit;
+  }
+  return false;
+}
+
+void AttributeList::RemoveOverruled(bool empty_key_is_written) {
+  if (!MayRepeat()) return;
+  const auto compared = [empty_key_is_written](const JsonValue& key, std::string& scratch) {
+    return empty_key_is_written ? WrittenKey(key, scratch) : key.DecodedView(scratch);
+  };
+  const auto overruled = [this](Attribute& item) { item.key = JsonValue({}, JsonValue::Kind::kAbsent); };
+  if (items_.size() > kManyAttributes) {
+    absl::flat_hash_set<std::string> later;
+    for (std::size_t i = items_.size(); i-- > 0;) {
+      if (!later.insert(std::string(compared(items_[i].key, scratch_))).second) overruled(items_[i]);
+    }
+  } else {
+    std::string scratch;
+    for (std::size_t i = items_.size(); i-- > 1;) {
+      if (!items_[i].key.present()) continue;
+      const std::string_view key = compared(items_[i].key, scratch_);
+      for (std::size_t j = 0; j < i; ++j) {
+        if (items_[j].key.present() && compared(items_[j].key, scratch) == key) overruled(items_[j]);
+      }
+    }
+  }
+  items_.erase(std::remove_if(items_.begin(), items_.end(), [](const Attribute& item) { return !item.key.present(); }),
+               items_.end());
+}
+
+std::size_t AttributeList::MaxSize() const {
+  std::size_t size = 2;
+  for (const Attribute& item : items_) size += kAttributeOverhead + item.key.text().size() + item.value.text().size();
+  return size;
+}
+
+char* AttributeList::Put(char* p) const {
+  *p++ = '[';
+  bool first = true;
+  for (const Attribute& item : items_) {
+    p = first ? telex::Put(p, "{\"key\":\"") : telex::Put(p, ",{\"key\":\"");
+    first = false;
+    p = item.key.empty() ? telex::Put(p, kEmptyKey) : PutString(p, item.key);
+    p = PutAttributeValue(telex::Put(p, "\",\"value\":"), item.value);
+    *p++ = '}';
+  }
+  *p++ = ']';
+  return p;
+}
+
+Hash128 AttributeList::HashSet() const {
+  Hash128 sum;
+  std::string scratch;
+  for (const Attribute& item : items_) {
+    Hash128 value;
+    if (item.value.is_number()) {
+      const double number = item.value.AsDouble() + 0.0;  // -0.0 is 0.0
+      std::uint64_t bits;
+      std::memcpy(&bits, &number, sizeof bits);
+      value = {bits, 1};
+    } else if (item.value.is_bool()) {
+      value = {item.value.kind() == JsonValue::Kind::kTrue, 2};
+    } else {
+      value = HashText(item.value.DecodedView(scratch));
+    }
+    const Hash128 hash = Combine(HashText(WrittenKey(item.key, scratch)), value);
+    sum.high += hash.high;  // commutative: the order does not count
+    sum.low += hash.low;
+  }
+  return sum;
+}
+
+void AddException(const EventError& error, AttributeList* attributes) {
+  if (error.type.present()) attributes->Add("exception.type", error.type);
+  attributes->Add("exception.message", error.message);
+  if (error.code.present()) attributes->Add("exception.code", error.code);
+}
+
+}  // namespace telex

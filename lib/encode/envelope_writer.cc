@@ -1,0 +1,160 @@
+#include "encode/envelope_writer.h"
+
+#include <utility>
+
+namespace telex {
+namespace {
+
+constexpr std::string_view kEnvelopeClose = "]}";
+constexpr std::string_view kBlockClose = "]}]}";
+constexpr std::size_t kFlushSize = std::size_t{64} << 10;
+constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
+
+}  // namespace
+
+EnvelopeWriter::EnvelopeWriter(Package* package, const OtlpOptions& options, const EnvelopeShape& shape)
+    : package_(package),
+      options_(options),
+      shape_(shape),
+      envelope_open_("{\"" + std::string(shape.collection) + "\":[") {}
+
+void EnvelopeWriter::SetBlock(const SessionContext& context) {
+  block_open_ = OpenResourceBlock(context, options_, shape_);
+  block_is_open_ = false;
+  group_is_open_ = false;
+}
+
+void EnvelopeWriter::SetGroup(std::string_view open, std::string_view close) {
+  group_open_.assign(open);
+  group_close_.assign(close);
+  group_is_open_ = false;
+}
+
+// What stands before the next record. The flags are set when the record is known to fit.
+void EnvelopeWriter::PutOpening() {
+  if (in_envelope_ == 0) buffer_.Append(envelope_open_);
+  if (block_is_open_ && group_is_open_) {
+    buffer_.Append(",");
+    return;
+  }
+  if (some_group_is_open_) buffer_.Append(group_close_);
+  if (block_is_open_) {
+    buffer_.Append(",");
+  } else {
+    if (some_block_is_open_) {
+      buffer_.Append(kBlockClose);
+      buffer_.Append(",");
+    }
+    buffer_.Append(block_open_);
+  }
+  buffer_.Append(group_open_);
+}
+
+char* EnvelopeWriter::BeginRecord(std::size_t max_size) {
+  mark_ = buffer_.size();
+  mark_group_ = some_group_is_open_;
+  PutOpening();
+  return buffer_.Reserve(max_size);
+}
+
+std::size_t EnvelopeWriter::ClosingSize() const {
+  return group_close_.size() + kBlockClose.size() + kEnvelopeClose.size();
+}
+
+absl::Status EnvelopeWriter::EndRecord(const char* end) {
+  const std::size_t record_begin_known = buffer_.size();
+  buffer_.SetEnd(end);
+  const std::uint64_t limit = options_.max_envelope_bytes();
+  if (in_envelope_ > 0 && flushed_ + buffer_.size() + ClosingSize() > limit) {
+    if (absl::Status status = StartOver(record_begin_known); !status.ok()) return status;
+  }
+  if (output_ == nullptr) {
+    if (absl::Status status = BeginDocument(); !status.ok()) return status;
+  }
+  block_is_open_ = some_block_is_open_ = true;
+  group_is_open_ = some_group_is_open_ = true;
+  ++in_envelope_;
+  ++records_;
+  ++document_.records;
+  if (in_envelope_ == 1 && flushed_ + buffer_.size() + ClosingSize() > limit) {
+    ++oversized_;
+    return EndEnvelope();
+  }
+  return buffer_.size() >= kFlushSize ? Flush() : absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::Write(std::string_view record) {
+  return EndRecord(Put(BeginRecord(record.size()), record));
+}
+
+// The record that begins at `record_begin` in the buffer does not fit: it becomes the first of the next envelope.
+absl::Status EnvelopeWriter::StartOver(std::size_t record_begin) {
+  const std::string record(buffer_.text().substr(record_begin));
+  buffer_.Truncate(mark_);
+  some_group_is_open_ = mark_group_;
+  if (absl::Status status = EndEnvelope(); !status.ok()) return status;
+  mark_ = buffer_.size();
+  PutOpening();
+  buffer_.Append(record);
+  return absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::BeginDocument() {
+  document_ = SinkDocument();
+  document_.signal = shape_.signal;
+  document_.path = std::string(SignalName(shape_.signal));
+  if (!documents_.empty()) document_.path += "-" + std::to_string(documents_.size() + 1);
+  document_.path += by_lines() ? ".jsonl" : ".json";
+  absl::StatusOr<std::unique_ptr<Output>> output = package_->Create(document_.path);
+  if (!output.ok()) return output.status();
+  output_ = *std::move(output);
+  return absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::EndEnvelope() {
+  if (some_group_is_open_) buffer_.Append(group_close_);
+  if (some_block_is_open_) buffer_.Append(kBlockClose);
+  buffer_.Append(kEnvelopeClose);
+  if (by_lines()) {
+    buffer_.Append("\n");
+    ++document_.lines;
+  }
+  block_is_open_ = some_block_is_open_ = false;
+  group_is_open_ = some_group_is_open_ = false;
+  in_envelope_ = 0;
+  if (absl::Status status = Flush(); !status.ok()) return status;
+  flushed_ = 0;
+  return by_lines() ? absl::OkStatus() : EndDocument();
+}
+
+absl::Status EnvelopeWriter::EndDocument() {
+  if (absl::Status status = output_->Close(); !status.ok()) return status;
+  output_.reset();
+  documents_.push_back(std::move(document_));
+  return absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::Flush() {
+  const std::size_t size = buffer_.size();
+  if (absl::Status status = output_->Append(buffer_.text()); !status.ok()) return status;
+  flushed_ += size;
+  document_.bytes += size;
+  buffer_.Truncate(0);
+  buffer_.ShrinkTo(kUsualCapacity);
+  return absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::Finish() {
+  if (in_envelope_ > 0) {
+    if (absl::Status status = EndEnvelope(); !status.ok()) return status;
+  } else if (output_ == nullptr && documents_.empty()) {
+    if (absl::Status status = BeginDocument(); !status.ok()) return status;
+    if (!by_lines()) {
+      buffer_.Append(envelope_open_);
+      return EndEnvelope();
+    }
+  }
+  return output_ == nullptr ? absl::OkStatus() : EndDocument();
+}
+
+}  // namespace telex

@@ -1,0 +1,94 @@
+// Data points, held back so that those of one metric stand together in their resource block.
+#ifndef TELEX_ENCODE_METRIC_GROUPS_H_
+#define TELEX_ENCODE_METRIC_GROUPS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "encode/attribute_list.h"
+#include "encode/envelope_writer.h"
+#include "encode/text_buffer.h"
+#include "telex/otlp_options.h"
+#include "telex/router.h"
+
+namespace telex {
+
+// One metric (name, unit, kind) and its points of the current block.
+struct MetricGroup {
+  std::string open;  // `{"name":…"dataPoints":[`
+  Hash128 name_hash;
+  TextBuffer points;
+  std::vector<std::size_t> point_ends;
+};
+
+enum class MeasurementUse : std::uint8_t { kWindow, kSum, kGauge };
+
+// What becomes of one measurement of a metric event.
+struct MeasurementPlan {
+  MeasurementUse use = MeasurementUse::kGauge;
+  MetricGroup* group = nullptr;  // of kSum and kGauge
+};
+
+// Plans and buffers are reused over all blocks; their number is bounded.
+class MetricGroups {
+ public:
+  MetricGroups(const MetricRules& rules, const OtlpOptions& options) : rules_(rules), options_(options) {}
+
+  // The rule of the events that are coming: of this (decoded) name, or a sample.
+  void SetEventName(const JsonValue& event_name);
+  const MetricRule& rule() const { return *rule_; }
+
+  // Valid until the next WriteAll.
+  const MeasurementPlan& Plan(const JsonValue& measurement_key);
+
+  // Adds a point that was written at the place that BeginPoint gave.
+  char* BeginPoint(MetricGroup* group, std::size_t max_size) { return group->points.Reserve(max_size); }
+  void EndPoint(MetricGroup* group, const char* end);
+
+  // More is held than may be.
+  bool full() const { return held_ > options_.max_grouped_bytes || groups_.size() > kMaxGroups; }
+
+  // Hands all points to the writer, metrics in the order in which they came up, and forgets them.
+  absl::Status WriteAll(EnvelopeWriter* writer);
+
+ private:
+  static constexpr std::size_t kMaxGroups = 1024;
+
+  struct KnownKey {
+    std::string text;
+    JsonValue::Kind kind;
+    MeasurementPlan plan;
+  };
+  // The measurements that one event name was seen with, in the order in which they are expected.
+  struct EventPlan {
+    std::string name_text;
+    std::string name;  // decoded
+    MetricRule rule;
+    std::vector<KnownKey> keys;
+    std::size_t next = 0;
+  };
+
+  MeasurementPlan MakePlan(const JsonValue& measurement_key);
+  MetricGroup* FindGroup(std::string_view key, bool is_sum);
+  void ForgetPlans();
+
+  const MetricRules& rules_;
+  const OtlpOptions& options_;
+  std::vector<std::unique_ptr<EventPlan>> events_;
+  EventPlan* event_ = nullptr;
+  const MetricRule* rule_ = nullptr;
+  std::vector<std::unique_ptr<MetricGroup>> groups_;
+  absl::flat_hash_map<std::string, MetricGroup*> groups_by_identity_;
+  std::vector<MetricGroup*> active_;  // with points, in the order in which they came up
+  std::uint64_t held_ = 0;            // bytes of points
+};
+
+}  // namespace telex
+
+#endif  // TELEX_ENCODE_METRIC_GROUPS_H_

@@ -1,0 +1,84 @@
+// Text under construction: room is reserved once per record, then written without further checks.
+#ifndef TELEX_ENCODE_TEXT_BUFFER_H_
+#define TELEX_ENCODE_TEXT_BUFFER_H_
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "telex/json_value.h"
+
+namespace telex {
+
+class TextBuffer {
+ public:
+  // Where the next `max_size` bytes may be written. Pointers from before are not valid any more.
+  char* Reserve(std::size_t max_size) {
+    if (capacity_ - size_ < max_size) Grow(max_size);
+    return data_.get() + size_;
+  }
+  // What was written since Reserve ends at `end`.
+  void SetEnd(const char* end) { size_ = static_cast<std::size_t>(end - data_.get()); }
+  void Append(std::string_view text) {
+    char* p = Reserve(text.size());
+    std::memcpy(p, text.data(), text.size());
+    size_ += text.size();
+  }
+
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  std::string_view text() const { return {data_.get(), size_}; }
+  char* data() { return data_.get(); }
+  void Truncate(std::size_t size) { size_ = size; }
+  // Gives back memory that only an unusual record needed.
+  void ShrinkTo(std::size_t capacity) {
+    if (capacity_ <= capacity || size_ != 0) return;
+    data_.reset();
+    capacity_ = 0;
+  }
+
+ private:
+  void Grow(std::size_t max_size) {
+    const std::size_t capacity = std::max(capacity_ + capacity_ / 2, size_ + max_size);
+    std::unique_ptr<char[]> data(new char[capacity]);
+    if (size_ != 0) std::memcpy(data.get(), data_.get(), size_);
+    data_ = std::move(data);
+    capacity_ = capacity;
+  }
+
+  std::unique_ptr<char[]> data_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+// Each of these writes at `p` and returns the end.
+inline char* Put(char* p, std::string_view text) {
+  std::memcpy(p, text.data(), text.size());
+  return p + text.size();
+}
+template <std::size_t N>
+char* Put(char* p, const char (&literal)[N]) {
+  std::memcpy(p, literal, N - 1);
+  return p + N - 1;
+}
+
+inline constexpr std::size_t kMaxDigits = 20;  // of 64 bits
+inline char* PutDecimal(char* p, std::uint64_t value) { return std::to_chars(p, p + kMaxDigits, value).ptr; }
+
+// A stored string with lone surrogates, as it may be written to OTLP. Not longer than its text.
+char* PutRepaired(char* p, const JsonValue& value);
+
+// The inside of a JSON string. At most value.text().size() bytes.
+inline char* PutString(char* p, const JsonValue& value) {
+  if (value.kind() != JsonValue::Kind::kLoneSurrogateString) return Put(p, value.text());
+  return PutRepaired(p, value);
+}
+
+}  // namespace telex
+
+#endif  // TELEX_ENCODE_TEXT_BUFFER_H_

@@ -1,0 +1,209 @@
+#include "telex/export.h"
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "manifest.h"
+#include "telex/json_array_sink.h"
+#include "telex/otlp_logs_sink.h"
+#include "telex/otlp_metrics_sink.h"
+#include "telex/otlp_traces_sink.h"
+#include "telex/telemetry_files.h"
+#include "write/counting_output.h"
+
+namespace telex {
+namespace {
+
+constexpr char kEventsDocument[] = "events.json";
+
+absl::Status Invalid(const std::string& message) { return absl::InvalidArgumentError(message); }
+
+ExporterOptions ExporterOptionsOf(const ExportOptions& options) {
+  ExporterOptions exporter;
+  exporter.read.range = options.range;
+  exporter.read.file_slack_days = options.file_slack_days;
+  exporter.read.max_input_line_bytes = options.max_input_line_bytes;
+  exporter.read.max_problems = options.max_problems;
+  exporter.read.order = options.format == Format::kJson ? EventOrder::kByTime : EventOrder::kBySession;
+  exporter.router = Router(options.metric_rules);
+  exporter.on_progress = options.on_progress;
+  exporter.cancellation = options.cancellation;
+  return exporter;
+}
+
+OtlpOptions OtlpOptionsOf(const ExportOptions& options) {
+  OtlpOptions otlp = options.otlp;
+  otlp.form = options.format == Format::kOtlpJsonl ? OtlpForm::kLines : OtlpForm::kRequests;
+  return otlp;
+}
+
+// Runs the caller's own sinks and `sinks`. Those come last: the last one to be finished may publish the output.
+absl::Status RunSinks(Source& source, const ExportOptions& options, const std::vector<Sink*>& sinks,
+                      ExportReport* report) {
+  Exporter exporter(ExporterOptionsOf(options));
+  for (Sink* sink : options.extra_sinks) {
+    if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
+  }
+  for (Sink* sink : sinks) {
+    if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
+  }
+  const absl::Status status = exporter.Run(source);
+  *report = exporter.report();
+  report->exported_at = options.now;
+  return status;
+}
+
+absl::Status RunJson(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,
+                     ExportReport* report) {
+  std::uint64_t bytes = 0;
+  JsonArraySink sink(internal::NewCountingOutput(std::move(output), &bytes));
+  const absl::Status status = RunSinks(source, options, {&sink}, report);
+  if (status.ok()) report->bytes_written = bytes;
+  return status;
+}
+
+absl::Status WriteManifest(const ExportReport& report, Format format, Package& package) {
+  absl::StatusOr<std::unique_ptr<Output>> output = package.Create(kManifestName);
+  if (!output.ok()) return output.status();
+  if (absl::Status status = (*output)->Append(ManifestText(report, format)); !status.ok()) return status;
+  return (*output)->Close();
+}
+
+absl::Status RunOtlp(Source& source, Package& package, const ExportOptions& options, ExportReport* report) {
+  const OtlpOptions otlp = OtlpOptionsOf(options);
+  {
+    OtlpLogsSink logs(&package, otlp);
+    OtlpTracesSink traces(&package, otlp);
+    OtlpMetricsSink metrics(&package, otlp, options.metric_rules);
+    if (absl::Status status = RunSinks(source, options, {&logs, &traces, &metrics}, report); !status.ok()) return status;
+  }
+  if (absl::Status status = WriteManifest(*report, options.format, package); !status.ok()) return status;
+  if (options.cancellation != nullptr && options.cancellation->cancelled()) {
+    return absl::CancelledError("the export was cancelled");
+  }
+  return package.Commit();
+}
+
+// A report that is filled in every case, also where the caller wants none.
+ExportReport* Prepare(const ExportOptions& options, ExportReport* report, ExportReport* unwanted) {
+  ExportReport* used = report != nullptr ? report : unwanted;
+  *used = ExportReport();
+  used->exported_at = options.now;
+  used->range_label = options.range.label();
+  used->range_start = options.range.start();
+  used->range_end = options.range.end();
+  return used;
+}
+
+absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string temporary_folder,
+                    const ExportOptions& options, ExportReport* report) {
+  std::uint64_t bytes = 0;
+  ZipOptions zip;
+  zip.level = options.compression;
+  zip.temporary_folder = std::move(temporary_folder);
+  absl::StatusOr<std::unique_ptr<Package>> package =
+      NewZipPackage(internal::NewCountingOutput(std::move(output), &bytes), std::move(zip));
+  if (!package.ok()) return package.status();
+  const absl::Status status = RunOtlp(source, **package, options, report);
+  if (status.ok()) report->bytes_written = bytes;
+  return status;
+}
+
+absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options,
+                       ExportReport* report) {
+  absl::StatusOr<std::unique_ptr<Package>> folder = NewFolderPackage(target, options.overwrite);
+  if (!folder.ok()) return folder.status();
+  std::uint64_t bytes = 0;
+  const std::unique_ptr<Package> counting = internal::NewCountingPackage(*std::move(folder), &bytes);
+  const absl::Status status = RunOtlp(source, *counting, options, report);
+  if (status.ok()) report->bytes_written = bytes;
+  return status;
+}
+
+std::string ParentFolder(const std::string& target) {
+  const std::string parent = std::filesystem::u8path(target).parent_path().u8string();
+  return parent.empty() ? "." : parent;
+}
+
+// An output under a telemetry file's name would be read by the next export.
+absl::Status RefuseTelemetryName(const std::string& source, const std::string& target) {
+  const std::filesystem::path path = std::filesystem::u8path(target);
+  if (!TelemetryFileName::Parse(path.filename().u8string())) return absl::OkStatus();
+  std::error_code error;
+  const bool inside = std::filesystem::equivalent(std::filesystem::u8path(ParentFolder(target)),
+                                                  std::filesystem::u8path(source), error);
+  if (error || !inside) return absl::OkStatus();
+  return Invalid(target + ": has the name of a telemetry file, in the folder that is read; choose another name");
+}
+
+}  // namespace
+
+absl::Status ValidateExportOptions(const ExportOptions& options) {
+  if (options.compression < 0 || options.compression > 9) return Invalid("compression must be 0 to 9");
+  if (options.otlp.max_request_bytes < 1) return Invalid("max_request_bytes must be at least 1");
+  if (options.otlp.max_line_bytes < 1) return Invalid("max_line_bytes must be at least 1");
+  if (options.file_slack_days < 0 || options.file_slack_days > 3660) {
+    return Invalid("file_slack_days must be 0 to 3660");
+  }
+  if (options.max_input_line_bytes < 1 || options.max_input_line_bytes > std::uint64_t{1} << 30) {
+    return Invalid("max_input_line_bytes must be 1 to 1073741824");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExportFolder(const std::string& source, const std::string& target, const ExportOptions& options,
+                          ExportReport* report) {
+  ExportReport unwanted;
+  report = Prepare(options, report, &unwanted);
+  if (absl::Status status = RefuseTelemetryName(source, target); !status.ok()) return status;
+  const std::unique_ptr<Source> folder = NewFolderSource(source);
+  return ExportToPath(*folder, target, options, report);
+}
+
+absl::Status ExportToPath(Source& source, const std::string& target, const ExportOptions& options,
+                          ExportReport* report) {
+  ExportReport unwanted;
+  report = Prepare(options, report, &unwanted);
+  if (absl::Status status = ValidateExportOptions(options); !status.ok()) return status;
+  if (options.format != Format::kJson && options.package == PackageForm::kFolder) {
+    return RunFolder(source, target, options, report);
+  }
+  absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(target, options.overwrite);
+  if (!output.ok()) return output.status();
+  if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, report);
+  return RunZip(source, *std::move(output), ParentFolder(target), options, report);
+}
+
+absl::Status ExportToOutput(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,
+                            ExportReport* report) {
+  ExportReport unwanted;
+  report = Prepare(options, report, &unwanted);
+  if (absl::Status status = ValidateExportOptions(options); !status.ok()) return status;
+  if (output == nullptr) return Invalid("the output is NULL");
+  if (options.format == Format::kJson) return RunJson(source, std::move(output), options, report);
+  if (options.package == PackageForm::kFolder) return Invalid("a folder does not fit into one output");
+  return RunZip(source, std::move(output), "", options, report);
+}
+
+absl::Status ExportToPackage(Source& source, Package& package, const ExportOptions& options, ExportReport* report) {
+  ExportReport unwanted;
+  report = Prepare(options, report, &unwanted);
+  if (absl::Status status = ValidateExportOptions(options); !status.ok()) return status;
+  std::uint64_t bytes = 0;
+  const std::unique_ptr<Package> counting = internal::NewCountingPackage(&package, &bytes);
+  absl::Status status;
+  if (options.format == Format::kJson) {
+    absl::StatusOr<std::unique_ptr<Output>> output = counting->Create(kEventsDocument);
+    if (!output.ok()) return output.status();
+    status = RunJson(source, *std::move(output), options, report);
+    if (status.ok()) status = counting->Commit();
+  } else {
+    status = RunOtlp(source, *counting, options, report);
+  }
+  if (status.ok()) report->bytes_written = bytes;
+  return status;
+}
+
+}  // namespace telex

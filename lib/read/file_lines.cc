@@ -1,0 +1,210 @@
+#include "read/file_lines.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "read/json_scanner.h"
+
+namespace telex {
+namespace {
+
+constexpr std::size_t kScratchSize = std::size_t{64} << 10;
+
+std::string Message(const absl::Status& status) { return std::string(status.message()); }
+
+}  // namespace
+
+bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
+  absl::StatusOr<std::unique_ptr<SourceFile>> opened = run_.source->Open(run_.files.name(file_));
+  // Others of ours may hold the descriptors that the system lacks now.
+  if (!opened.ok() && run_.open_files.CloseAll()) opened = run_.source->Open(run_.files.name(file_));
+  if (!opened.ok()) {
+    failure_ = Message(opened.status());
+    return false;
+  }
+  *file = *std::move(opened);
+  return true;
+}
+
+bool FileLines::Open(std::uint32_t file) {
+  Close();
+  file_ = file;
+  std::unique_ptr<SourceFile> opened;
+  if (!OpenFile(&opened)) return false;
+  const absl::StatusOr<std::uint64_t> size = opened->Size();
+  if (!size.ok()) {
+    failure_ = Message(size.status());
+    return false;
+  }
+  known_ = {*size, opened->Identity()};
+  run_.open_files.Add(this, std::move(opened));
+  SeekTo(0);
+  return true;
+}
+
+bool FileLines::OpenAgain(std::uint32_t file, const Known& known) {
+  Close();
+  file_ = file;
+  known_ = known;
+  SeekTo(0);
+  return File() != nullptr;
+}
+
+void FileLines::Close() {
+  run_.open_files.Close(this);
+  position_ = scanned_ = fill_ = 0;
+  offset_ = 0;
+}
+
+void FileLines::ReleaseBuffer() {
+  buffer_.reset();
+  capacity_ = 0;
+}
+
+void FileLines::SeekTo(std::uint64_t offset) {
+  const std::uint64_t buffer_offset = offset_ - fill_;
+  if (offset >= buffer_offset && offset <= offset_) {
+    position_ = scanned_ = static_cast<std::size_t>(offset - buffer_offset);
+    return;
+  }
+  position_ = scanned_ = fill_ = 0;
+  offset_ = offset;
+}
+
+SourceFile* FileLines::File() {
+  if (SourceFile* file = run_.open_files.Find(this); file != nullptr) return file;
+  std::unique_ptr<SourceFile> opened;
+  if (!OpenFile(&opened)) return nullptr;
+  if (opened->Identity() != known_.identity) {
+    failure_ = "was replaced by another file while it was read";
+    return nullptr;
+  }
+  return run_.open_files.Add(this, std::move(opened));
+}
+
+bool FileLines::ReadAt(std::uint64_t offset, char* bytes, std::size_t size, std::size_t* got) {
+  SourceFile* file = File();
+  if (file == nullptr) return false;
+  size = static_cast<std::size_t>(std::min<std::uint64_t>(size, known_.size - offset));
+  const absl::StatusOr<std::size_t> read = file->Read(offset, bytes, size);
+  if (!read.ok()) {
+    failure_ = Message(read.status());
+    return false;
+  }
+  if (*read == 0 || *read > size) {
+    failure_ = "shrank to " + std::to_string(offset) + " of " + std::to_string(known_.size) +
+               " bytes while it was read";
+    return false;
+  }
+  *got = *read;
+  return true;
+}
+
+FileLines::Refilled FileLines::Report() {
+  if (!run_.on_read) return Refilled::kYes;
+  status_ = run_.on_read();
+  return status_.ok() ? Refilled::kYes : Refilled::kStopped;
+}
+
+void FileLines::Reserve(std::size_t capacity) {
+  auto buffer = std::make_unique<char[]>(capacity + kScanPadding);
+  std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
+  buffer_ = std::move(buffer);
+  capacity_ = capacity;
+}
+
+// Moves what is left to the front, into a buffer of the size that is right now.
+void FileLines::MakeRoom() {
+  const std::size_t left = fill_ - position_;
+  const std::size_t target = std::max(run_.BufferTarget(), wanted_);
+  const bool wrong_size = capacity_ < target / 2 || capacity_ < wanted_ || capacity_ / 2 > target;
+  if (capacity_ == 0) {
+    buffer_ = std::make_unique<char[]>(target + kScanPadding);
+    capacity_ = target;
+  } else if (wrong_size && left < target) {
+    Reserve(target);
+  } else if (left != 0 && position_ != 0) {
+    std::memmove(buffer_.get(), buffer_.get() + position_, left);
+  }
+  scanned_ -= position_;
+  position_ = 0;
+  fill_ = left;
+}
+
+FileLines::Refilled FileLines::Refill() {
+  MakeRoom();
+  std::size_t got = 0;
+  if (!ReadAt(offset_, buffer_.get() + fill_, capacity_ - fill_, &got)) return Refilled::kFailed;
+  fill_ += got;
+  offset_ += got;
+  std::memset(buffer_.get() + fill_, 0, kScanPadding);
+  return Report();
+}
+
+FileLines::Refilled FileLines::MeasureLongLine(bool* skipped) {
+  const std::uint64_t limit = run_.options.max_input_line_bytes;
+  std::vector<char>& scratch = run_.scratch_bytes;
+  scratch.resize(kScratchSize);
+  std::uint64_t size = fill_ - position_;
+  std::uint64_t at = offset_;
+  *skipped = false;
+  bool ended = false;
+  while (at < known_.size && !ended) {
+    std::size_t got = 0;
+    if (!ReadAt(at, scratch.data(), scratch.size(), &got)) return Refilled::kFailed;
+    const void* newline = std::memchr(scratch.data(), '\n', got);
+    ended = newline != nullptr;
+    const std::size_t used =
+        ended ? static_cast<std::size_t>(static_cast<const char*>(newline) - scratch.data()) + 1 : got;
+    size += used;
+    at += used;
+    if (Refilled reported = Report(); reported != Refilled::kYes) return reported;
+  }
+  if (size <= limit + 2) {  // with its CR and newline: whether it is too long is seen when it is at hand
+    wanted_ = static_cast<std::size_t>(size);
+    return Refilled::kYes;
+  }
+  *skipped = true;
+  position_ = scanned_ = fill_ = 0;
+  offset_ = at;
+  return Refilled::kYes;
+}
+
+FileLines::Outcome FileLines::TakeLine(const char* line_end, bool torn) {
+  begin_ = buffer_.get() + position_;
+  end_ = line_end;
+  torn_ = torn;
+  line_offset_ = offset();
+  position_ = static_cast<std::size_t>(line_end - buffer_.get()) + (torn ? 0 : 1);
+  scanned_ = position_;
+  wanted_ = 0;
+  std::size_t size = static_cast<std::size_t>(end_ - begin_);
+  if (!torn && size > 0 && end_[-1] == '\r') --size;
+  return size > run_.options.max_input_line_bytes ? Outcome::kLongLine : Outcome::kLine;
+}
+
+FileLines::Outcome FileLines::Next() {
+  for (;;) {
+    if (scanned_ < fill_) {
+      const void* newline = std::memchr(buffer_.get() + scanned_, '\n', fill_ - scanned_);
+      if (newline != nullptr) return TakeLine(static_cast<const char*>(newline), false);
+      scanned_ = fill_;
+    }
+    if (offset_ >= known_.size) {
+      return position_ == fill_ ? Outcome::kEnd : TakeLine(buffer_.get() + fill_, true);
+    }
+    Refilled refilled = Refilled::kYes;
+    if (fill_ - position_ == capacity_ && capacity_ != 0) {
+      bool skipped = false;
+      line_offset_ = offset();
+      refilled = MeasureLongLine(&skipped);
+      if (refilled == Refilled::kYes && skipped) return Outcome::kLongLine;
+    }
+    if (refilled == Refilled::kYes) refilled = Refill();
+    if (refilled == Refilled::kFailed) return Outcome::kFailed;
+    if (refilled == Refilled::kStopped) return Outcome::kStopped;
+  }
+}
+
+}  // namespace telex

@@ -1,0 +1,150 @@
+#include "read/file_parser.h"
+
+#include <array>
+
+#include "read/line_judge.h"
+
+namespace telex {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// The members of SessionContext in the order of ParsedContext::keys.
+constexpr std::array<JsonValue SessionContext::*, kContextKeyCount + 1> kContextMembers = {
+    &SessionContext::extension_version, &SessionContext::machine_id,       &SessionContext::session_id,
+    &SessionContext::os_type,           &SessionContext::os_version,       &SessionContext::host_arch,
+    &SessionContext::platform_name,     &SessionContext::platform_version, &SessionContext::deployment_url};
+
+std::string SyntaxReason(const LineError& error, bool torn) {
+  const std::string at = " (near byte " + std::to_string(error.offset + 1) + ")";
+  if (torn) return "torn tail: the unfinished last line is not JSON" + at;
+  switch (error.error) {
+    case ScanError::kUtf8: return "invalid UTF-8" + at;
+    case ScanError::kNesting: return "nested deeper than " + std::to_string(kMaxNesting) + " levels" + at;
+    default: return "not a JSON object" + at;
+  }
+}
+
+}  // namespace
+
+void FileParser::BeginFile(std::string_view name) {
+  event_.file = name;
+  line_number_ = 0;
+  header_line_ = 0;
+}
+
+FileParser::Outcome FileParser::Parse(const char* begin, const char* end, bool torn) {
+  ++line_number_;
+  if (line_number_ == 1 && static_cast<std::size_t>(end - begin) >= kByteOrderMark.size() &&
+      std::memcmp(begin, kByteOrderMark.data(), kByteOrderMark.size()) == 0) {
+    begin += kByteOrderMark.size();
+  }
+  begin = SkipSpace(begin);
+  if (begin == end) return Outcome::kNothing;
+  LineError error;
+  if (!ParseLine(begin, end, &line_, &error)) {
+    reason_ = SyntaxReason(error, torn);
+    return Outcome::kProblem;
+  }
+  if (line_.state(Field::kKind) == FieldState::kMissing) return ParseRow();
+  bool ok = false;
+  const bool is_header = JudgeKind(line_, &ok, &reason_);
+  if (!ok) return Outcome::kProblem;
+  return is_header ? ParseHeader() : ParseRow();
+}
+
+FileParser::Outcome FileParser::SkipLongLine(std::uint64_t max_line_bytes) {
+  ++line_number_;
+  reason_ = "longer than " + std::to_string(max_line_bytes) + " bytes";
+  return Outcome::kProblem;
+}
+
+void FileParser::Resume(std::string_view name, std::uint64_t line, const char* begin, const char* end) {
+  BeginFile(name);
+  if (begin != nullptr) {
+    LineError error;
+    // It was parsed before, behind a byte order mark perhaps.
+    if (static_cast<unsigned char>(*begin) == 0xEF) begin += kByteOrderMark.size();
+    if (ParseLine(begin, end, &line_, &error)) KeepHeader();
+  }
+  line_number_ = line;
+}
+
+FileParser::Outcome FileParser::ParseHeader() {
+  if (!JudgeHeader(line_, &reason_)) {
+    reason_ = "bad header: " + reason_;
+    return Outcome::kProblem;
+  }
+  if (header_line_ != 0) {
+    reason_ = "a second header: that of line " + std::to_string(header_line_) + " holds";
+    return Outcome::kProblem;
+  }
+  KeepHeader();
+  return Outcome::kNothing;
+}
+
+void FileParser::KeepHeader() {
+  const ParsedContext& context = line_.context;
+  const char* const inside = line_.text.data() + context.members.begin;
+  const std::size_t inside_size = context.members.end - context.members.begin;
+  const std::string_view version = line_.value(Field::kSchemaVersion).text();
+  // One string holds it all: the members as they are stored, those that are passed on to rows, the version.
+  header_text_.assign(inside, inside_size);
+  std::size_t members_begin = 0;
+  if (!context.left_out.empty()) {
+    members_begin = inside_size;
+    std::uint32_t from = 0;
+    for (const TextRange& range : context.left_out) {
+      header_text_.append(inside + from, range.begin - from);
+      from = range.end;
+    }
+    header_text_.append(inside + from, inside_size - from);
+  }
+  const std::size_t members_end = header_text_.size();
+  header_text_.append(version);
+  const std::string_view kept = header_text_;
+
+  for (int i = 0; i < kContextKeyCount; ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    const JsonValue& value = context.keys[index].value;
+    const auto offset = static_cast<std::size_t>(value.text().data() - inside);
+    inherited_.*kContextMembers[index] = JsonValue(kept.substr(offset, value.text().size()), value.kind());
+  }
+  inherited_.deployment_url = JsonValue::Plain("");
+  inherited_.members_text = kept.substr(members_begin, members_end - members_begin);
+  inherited_.schema_version_text = kept.substr(members_end);
+  inherited_.serial = ++last_serial_;
+  header_line_ = line_number_;
+}
+
+bool FileParser::SetContext() {
+  if (line_.state(Field::kContext) == FieldState::kGood) {
+    for (std::size_t i = 0; i < kContextMembers.size(); ++i) {
+      const StringField& field = line_.context.keys[i];
+      own_.*kContextMembers[i] = field.state == FieldState::kGood ? field.value : JsonValue::Plain("");
+    }
+    event_.context = &own_;
+    return true;
+  }
+  if (header_line_ == 0) return false;
+  const bool known = line_.state(Field::kDeploymentUrl) == FieldState::kGood;
+  inherited_.deployment_url = known ? line_.value(Field::kDeploymentUrl) : JsonValue::Plain("");
+  event_.context = &inherited_;
+  return true;
+}
+
+FileParser::Outcome FileParser::ParseRow() {
+  if (!JudgeRow(&line_, &times_, &event_, &reason_)) return Outcome::kProblem;
+  if (!SetContext()) {
+    reason_ = "no context: the row has none, and there is no good header above it";
+    return Outcome::kProblem;
+  }
+  event_.line = line_number_;
+  // The views of the lists stay good: a swap does not move elements.
+  properties_.swap(line_.properties);
+  measurements_.swap(line_.measurements);
+  left_out_.swap(line_.left_out);
+  return Outcome::kEvent;
+}
+
+}  // namespace telex

@@ -1,0 +1,77 @@
+// What the lines of one file have in common: the header that holds for the rows below it, the number of the line.
+#ifndef TELEX_READ_FILE_PARSER_H_
+#define TELEX_READ_FILE_PARSER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "read/event_time.h"
+#include "read/line_parser.h"
+#include "telex/event.h"
+
+namespace telex {
+
+// Lines of a file, one after another, to events and reasons. Not movable: events point into it.
+class FileParser {
+ public:
+  enum class Outcome {
+    kNothing,  // a blank line, or the file's header
+    kEvent,    // event() is valid until the next call
+    kProblem,  // reason() says why the line was skipped
+  };
+
+  // `scratch` may serve many parsers, one after another; it is not owned.
+  explicit FileParser(ParsedLine* scratch) : line_(*scratch) {}
+  FileParser(const FileParser&) = delete;
+  FileParser& operator=(const FileParser&) = delete;
+
+  // The number that all events get from here on.
+  void set_session(std::uint32_t session) { event_.session = session; }
+
+  // `name` must stay valid while the file is parsed.
+  void BeginFile(std::string_view name);
+
+  // The next line, [begin, end), without its newline, ended as json_scanner.h says. `torn`: the file ends without a
+  // newline there.
+  Outcome Parse(const char* begin, const char* end, bool torn);
+  // The next line was longer than `max_line_bytes` and is not at hand.
+  Outcome SkipLongLine(std::uint64_t max_line_bytes);
+
+  // Goes on behind line `line` of a file whose header is [begin, end), which was good before; begin is nullptr where
+  // there was none. For a file that is opened again.
+  void Resume(std::string_view name, std::uint64_t line, const char* begin, const char* end);
+
+  Event& event() { return event_; }
+  const Event& event() const { return event_; }
+  const std::string& reason() const { return reason_; }
+  std::uint64_t line() const { return line_number_; }
+  // The line of the file's header, from 1; 0 before it was found.
+  std::uint64_t header_line() const { return header_line_; }
+
+ private:
+  Outcome ParseHeader();
+  Outcome ParseRow();
+  void KeepHeader();
+  bool SetContext();
+
+  ParsedLine& line_;
+  Event event_;
+  // What event_ points into, besides the line's text.
+  std::vector<Attribute> properties_;
+  std::vector<Attribute> measurements_;
+  std::vector<TextRange> left_out_;
+  EventTimeParser times_;
+  std::string reason_;
+  std::string header_text_;          // what inherited_ points into
+  SessionContext inherited_;
+  SessionContext own_;
+  std::uint64_t line_number_ = 0;
+  std::uint64_t header_line_ = 0;
+  std::uint64_t last_serial_ = 0;
+};
+
+}  // namespace telex
+
+#endif  // TELEX_READ_FILE_PARSER_H_

@@ -1,0 +1,340 @@
+#include "read/line_parser.h"
+
+#include <string>
+
+namespace telex {
+namespace {
+
+template <std::size_t N>
+bool Matches(const char* p, const char (&literal)[N]) {
+  return std::memcmp(p, literal, N - 1) == 0;  // of constant size: a load or two
+}
+
+// The length of the key, with its quotes, that a row usually has at this place; 0 where another one stands at `p`.
+std::size_t MatchExpectedKey(const char* p, Field expected) {
+  const auto try_key = [p](const auto& literal) { return Matches(p, literal) ? sizeof(literal) - 1 : 0; };
+  switch (expected) {
+    case Field::kEventId: return try_key("\"event_id\"");
+    case Field::kEventName: return try_key("\"event_name\"");
+    case Field::kTimestamp: return try_key("\"timestamp\"");
+    case Field::kEventSequence: return try_key("\"event_sequence\"");
+    case Field::kProperties: return try_key("\"properties\"");
+    case Field::kMeasurements: return try_key("\"measurements\"");
+    case Field::kTraceId: return try_key("\"trace_id\"");
+    case Field::kParentEventId: return try_key("\"parent_event_id\"");
+    case Field::kDeploymentUrl: return try_key("\"deployment_url\"");
+    default: return 0;
+  }
+}
+
+struct KeyName {
+  std::string_view snake;
+  std::string_view camel;
+};
+constexpr std::array<KeyName, kFieldCount> kFieldNames = {{{"event_id", "eventId"},
+                                                           {"event_name", "eventName"},
+                                                           {"timestamp", "timestamp"},
+                                                           {"event_sequence", "eventSequence"},
+                                                           {"properties", "properties"},
+                                                           {"measurements", "measurements"},
+                                                           {"trace_id", "traceId"},
+                                                           {"parent_event_id", "parentEventId"},
+                                                           {"error", "error"},
+                                                           {"deployment_url", "deploymentUrl"},
+                                                           {"schema_version", "schemaVersion"},
+                                                           {"context", "context"},
+                                                           {"kind", "kind"}}};
+constexpr std::array<KeyName, kContextKeyCount + 1> kContextNames = {{{"extension_version", "extensionVersion"},
+                                                                      {"machine_id", "machineId"},
+                                                                      {"session_id", "sessionId"},
+                                                                      {"os_type", "osType"},
+                                                                      {"os_version", "osVersion"},
+                                                                      {"host_arch", "hostArch"},
+                                                                      {"platform_name", "platformName"},
+                                                                      {"platform_version", "platformVersion"},
+                                                                      {"deployment_url", "deploymentUrl"}}};
+constexpr std::array<KeyName, 3> kErrorNames = {{{"message", "message"}, {"type", "type"}, {"code", "code"}}};
+
+// The index of `key` in `names`; their count where it is none of them.
+template <std::size_t N>
+std::size_t FindKey(const JsonValue& key, const std::array<KeyName, N>& names) {
+  std::string scratch;
+  const std::string_view text = key.DecodedView(scratch);
+  for (std::size_t i = 0; i < N; ++i) {
+    if (text == names[i].snake || text == names[i].camel) return i;
+  }
+  return N;
+}
+
+// Collects the ranges of members that the self-contained text leaves out, each with the comma that goes with it: the
+// one before it, or, as long as no member before it stays, the one after it.
+class LeftOut {
+ public:
+  LeftOut(const char* base, std::vector<TextRange>* ranges) : base_(base), ranges_(ranges) { ranges->clear(); }
+
+  // `previous_end`: where the member before ends.
+  void AddMember(const char* key_begin, const char* previous_end, const char* value_end) {
+    begin_ = kept_any_ ? previous_end : key_begin;
+    if (kept_any_) {
+      ranges_->push_back({Offset(begin_), Offset(value_end)});
+    } else {
+      open_ = true;
+    }
+  }
+  void KeepMember() { kept_any_ = true; }
+  // The next member begins at `key_begin`, or the object ends there.
+  void Continue(const char* key_begin) {
+    if (open_) ranges_->push_back({Offset(begin_), Offset(key_begin)});
+    open_ = false;
+  }
+
+ private:
+  std::uint32_t Offset(const char* p) const { return static_cast<std::uint32_t>(p - base_); }
+
+  const char* base_;
+  std::vector<TextRange>* ranges_;
+  const char* begin_ = nullptr;
+  bool kept_any_ = false;
+  bool open_ = false;
+};
+
+class Parser {
+ public:
+  Parser(const char* begin, const char* end, ParsedLine* line) : begin_(begin), end_(end), line_(*line) {}
+
+  bool Run(LineError* error) {
+    const char* p = ParseObject();
+    if (p != nullptr && SkipSpace(p) == end_) return true;
+    if (error_ == ScanError::kNone) error_ = ScanError::kSyntax;
+    error->error = error_;
+    if (p != nullptr) at_ = SkipSpace(p);
+    error->offset = static_cast<std::uint32_t>(at_ - begin_);
+    return false;
+  }
+
+ private:
+  // Parses `"key": ` at `p`; returns where its value begins.
+  const char* ParseKey(const char* p, JsonValue* key) {
+    at_ = p;
+    if (*p != '"' || (p = ScanString(p + 1, key, &error_)) == nullptr) return nullptr;
+    return ParseColon(p);
+  }
+  const char* ParseColon(const char* p) {
+    if (*p != ':') p = SkipSpace(p);
+    if (*p != ':') return nullptr;
+    return SkipSpace(p + 1);
+  }
+
+  // A member's value that must be a string, at `p`: anything else is skipped and noted.
+  const char* ParseString(const char* p, int nesting, JsonValue* value, FieldState* state) {
+    at_ = p;
+    if (*p == '"') {
+      *state = FieldState::kGood;
+      return ScanString(p + 1, value, &error_);
+    }
+    *state = FieldState::kWrongType;
+    return SkipValue(p, nesting, &error_);
+  }
+  const char* ParseNumber(const char* p, JsonValue* value, FieldState* state) {
+    at_ = p;
+    if (*p == '-' || IsDigit(*p)) {
+      *state = FieldState::kGood;
+      return ScanNumber(p, value);
+    }
+    *state = FieldState::kWrongType;
+    return SkipValue(p, 1, &error_);
+  }
+
+  // A scalar of a list, at `p`. What is none, null included, becomes an absent value.
+  const char* ParseAttributeValue(const char* p, JsonValue* value) {
+    at_ = p;
+    if (*p == '"') return ScanString(p + 1, value, &error_);
+    if (*p == '-' || IsDigit(*p)) return ScanNumber(p, value);
+    *value = JsonValue();
+    if (*p == 't' || *p == 'f') {
+      JsonValue::Kind kind = JsonValue::Kind::kAbsent;
+      const char* q = ScanLiteral(p, &kind);
+      if (q != nullptr) *value = JsonValue({p, static_cast<std::size_t>(q - p)}, kind);
+      return q;
+    }
+    return SkipValue(p, 2, &error_);
+  }
+
+  // Steps over what follows a member. `*more`: whether another member follows, at the returned place.
+  const char* NextMember(const char* p, char close, bool* more) {
+    if (*p != ',' && *p != close) p = SkipSpace(p);
+    at_ = p;
+    *more = *p == ',';
+    if (*p != ',' && *p != close) return nullptr;
+    ++p;
+    return *more ? SkipSpace(p) : p;
+  }
+
+  const char* ParseAttributes(const char* p, bool numbers_only, std::vector<Attribute>* list, std::uint32_t* wrong,
+                              FieldState* state) {
+    list->clear();
+    *wrong = 0;
+    if (*p != '{') {
+      *state = FieldState::kWrongType;
+      return SkipValue(p, 1, &error_);
+    }
+    *state = FieldState::kGood;
+    p = SkipSpace(p + 1);
+    if (*p == '}') return p + 1;
+    for (bool more = true; more;) {
+      Attribute attribute;
+      if ((p = ParseKey(p, &attribute.key)) == nullptr) return nullptr;
+      if ((p = ParseAttributeValue(p, &attribute.value)) == nullptr) return nullptr;
+      if (numbers_only && !attribute.value.is_number()) attribute.value = JsonValue();
+      if (!attribute.value.present()) ++*wrong;
+      list->push_back(attribute);
+      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
+    }
+    return p;
+  }
+
+  const char* ParseError(const char* p, FieldState* state) {
+    for (StringField& field : line_.error) field = {};
+    if (*p != '{') {
+      *state = FieldState::kWrongType;
+      return SkipValue(p, 1, &error_);
+    }
+    *state = FieldState::kGood;
+    p = SkipSpace(p + 1);
+    if (*p == '}') return p + 1;
+    for (bool more = true; more;) {
+      JsonValue key;
+      if ((p = ParseKey(p, &key)) == nullptr) return nullptr;
+      const std::size_t index = FindKey(key, kErrorNames);
+      StringField ignored;
+      StringField& field = index < line_.error.size() ? line_.error[index] : ignored;
+      if ((p = ParseString(p, 2, &field.value, &field.state)) == nullptr) return nullptr;
+      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
+    }
+    return p;
+  }
+
+  const char* ParseContext(const char* p, FieldState* state) {
+    ParsedContext& context = line_.context;
+    for (StringField& field : context.keys) field = {};
+    context.left_out.clear();
+    if (*p != '{') {
+      *state = FieldState::kWrongType;
+      return SkipValue(p, 1, &error_);
+    }
+    *state = FieldState::kGood;
+    const char* const inside = p + 1;
+    const char* previous_end = inside;
+    LeftOut left_out(inside, &context.left_out);
+    p = SkipSpace(p + 1);
+    const bool empty = *p == '}';
+    for (bool more = !empty; more;) {
+      const char* const key_begin = p;
+      left_out.Continue(p);
+      JsonValue key;
+      if ((p = ParseKey(p, &key)) == nullptr) return nullptr;
+      const std::size_t index = FindKey(key, kContextNames);
+      StringField ignored;
+      StringField& field = index < context.keys.size() ? context.keys[index] : ignored;
+      if ((p = ParseString(p, 2, &field.value, &field.state)) == nullptr) return nullptr;
+      if (index == kContextKeyCount) {
+        left_out.AddMember(key_begin, previous_end, p);
+      } else {
+        left_out.KeepMember();
+      }
+      previous_end = p;
+      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
+    }
+    if (empty) ++p;
+    left_out.Continue(p - 1);
+    context.members = {0, static_cast<std::uint32_t>(p - 1 - inside)};
+    context_inside_ = inside;
+    return p;
+  }
+
+  const char* ParseField(const char* p, Field field) {
+    const auto index = static_cast<std::size_t>(field);
+    switch (field) {
+      case Field::kProperties:
+        return ParseAttributes(p, false, &line_.properties, &line_.wrong_properties, &line_.states[index]);
+      case Field::kMeasurements:
+        return ParseAttributes(p, true, &line_.measurements, &line_.wrong_measurements, &line_.states[index]);
+      case Field::kError:
+        return ParseError(p, &line_.states[index]);
+      case Field::kContext:
+        return ParseContext(p, &line_.states[index]);
+      case Field::kEventSequence:
+      case Field::kSchemaVersion:
+        return ParseNumber(p, &line_.values[index], &line_.states[index]);
+      case Field::kUnknown:
+        return SkipValue(p, 1, &error_);
+      default:
+        return ParseString(p, 1, &line_.values[index], &line_.states[index]);
+    }
+  }
+
+  const char* ParseObject() {
+    line_.states.fill(FieldState::kMissing);
+    const char* p = SkipSpace(begin_);
+    at_ = p;
+    if (*p != '{') return nullptr;
+    const char* const object = p;
+    LeftOut left_out(object, &line_.left_out);
+    const char* previous_end = p + 1;
+    p = SkipSpace(p + 1);
+    const bool empty = *p == '}';
+    int expected = 0;
+    for (bool more = !empty; more;) {
+      const char* const key_begin = p;
+      left_out.Continue(p);
+      Field field = static_cast<Field>(expected);
+      const std::size_t matched = MatchExpectedKey(p, field);
+      if (matched != 0) {
+        p = ParseColon(p + matched);
+      } else {
+        JsonValue key;
+        p = ParseKey(p, &key);
+        field = p == nullptr ? Field::kUnknown : static_cast<Field>(FindKey(key, kFieldNames));
+      }
+      if (p == nullptr || (p = ParseField(p, field)) == nullptr) return nullptr;
+      if (field == Field::kDeploymentUrl || field == Field::kSchemaVersion) {
+        left_out.AddMember(key_begin, previous_end, p);
+      } else {
+        left_out.KeepMember();
+      }
+      if (field != Field::kUnknown) expected = NextExpected(field);
+      previous_end = p;
+      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
+    }
+    if (empty) ++p;
+    left_out.Continue(p - 1);
+    line_.text = {object, static_cast<std::size_t>(p - object)};
+    if (line_.state(Field::kContext) == FieldState::kGood) {
+      line_.context.members.begin = static_cast<std::uint32_t>(context_inside_ - object);
+      line_.context.members.end += line_.context.members.begin;
+    }
+    return p;
+  }
+
+  // An untraced row goes on with the deployment after its measurements; the guess costs one comparison where it fails.
+  int NextExpected(Field field) const {
+    if (field == Field::kError) return static_cast<int>(Field::kDeploymentUrl);
+    if (field == Field::kMeasurements) return static_cast<int>(Field::kTraceId);
+    return static_cast<int>(field) + 1;
+  }
+
+  const char* const begin_;
+  const char* const end_;
+  ParsedLine& line_;
+  const char* context_inside_ = nullptr;
+  const char* at_ = nullptr;
+  ScanError error_ = ScanError::kNone;
+};
+
+}  // namespace
+
+bool ParseLine(const char* begin, const char* end, ParsedLine* line, LineError* error) {
+  return Parser(begin, end, line).Run(error);
+}
+
+}  // namespace telex

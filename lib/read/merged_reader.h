@@ -1,0 +1,43 @@
+// Events merged by time across sessions.
+//
+// The next event is always that of the session where it has the least (time, session_id, number of the session). So the
+// first event in range of each session must be known before any is given out. Sessions beyond the first few are parked
+// there: their buffers are given back, and their files are opened again when their turn has come.
+#ifndef TELEX_READ_MERGED_READER_H_
+#define TELEX_READ_MERGED_READER_H_
+
+#include <memory>
+#include <vector>
+
+#include "read/run_reader.h"
+
+namespace telex {
+
+class MergedReader final : public RunReader {
+ public:
+  MergedReader(Source* source, const ReadOptions& options, internal::SessionFiles files)
+      : RunReader(source, options, std::move(files)) {}
+
+  absl::Status Next(Event** event) override;
+
+ private:
+  using Cursor = std::unique_ptr<SessionCursor>;
+
+  absl::Status Begin();
+  absl::Status UnparkDue();
+  absl::Status AdvanceCurrent();
+  bool CurrentIsNext() const;
+  Cursor TakeCursor();
+  void Free(Cursor cursor);
+  void EndSession(Cursor cursor);
+
+  bool begun_ = false;
+  Cursor current_;               // gave the last event
+  std::vector<Cursor> waiting_;  // a heap: the next one first
+  std::vector<ParkedSession> parked_;  // a heap: the earliest one first
+  std::vector<Cursor> free_;
+};
+
+}  // namespace telex
+
+#endif  // TELEX_READ_MERGED_READER_H_

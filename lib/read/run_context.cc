@@ -1,0 +1,45 @@
+#include "read/run_context.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace telex {
+
+SourceFile* OpenFiles::Find(const FileLines* owner) {
+  for (std::size_t i = entries_.size(); i-- > 0;) {
+    if (entries_[i].owner != owner) continue;
+    std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(i), entries_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                entries_.end());
+    return entries_.back().file.get();
+  }
+  return nullptr;
+}
+
+SourceFile* OpenFiles::Add(const FileLines* owner, std::unique_ptr<SourceFile> file) {
+  if (entries_.size() == max_open_) entries_.erase(entries_.begin());
+  entries_.push_back({owner, std::move(file)});
+  return entries_.back().file.get();
+}
+
+void OpenFiles::Close(const FileLines* owner) {
+  entries_.erase(
+      std::remove_if(entries_.begin(), entries_.end(), [owner](const Entry& entry) { return entry.owner == owner; }),
+      entries_.end());
+}
+
+bool OpenFiles::CloseAll() {
+  const bool any = !entries_.empty();
+  entries_.clear();
+  return any;
+}
+
+std::size_t RunContext::BufferTarget() const {
+  constexpr std::size_t kShared = std::size_t{1} << 20;  // of all sessions together, as long as they are few
+  constexpr std::size_t kMost = std::size_t{64} << 10;
+  constexpr std::size_t kFew = 256;
+  constexpr std::size_t kPerFurtherSession = 2304;  // with the parser's own state, some 4 KiB
+  if (open_sessions <= kFew) return std::min(kMost, kShared / open_sessions);
+  return (kShared + (open_sessions - kFew) * kPerFurtherSession) / open_sessions;
+}
+
+}  // namespace telex

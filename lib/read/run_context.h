@@ -1,0 +1,72 @@
+// What the files and sessions of one run share.
+#ifndef TELEX_READ_RUN_CONTEXT_H_
+#define TELEX_READ_RUN_CONTEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "read/line_parser.h"
+#include "read/problem_log.h"
+#include "select/session_files.h"
+#include "telex/event_iterator.h"
+#include "telex/source.h"
+
+namespace telex {
+
+class FileLines;
+
+// The descriptors of a run: few are open at once; the one that was used longest ago is closed for a new one.
+class OpenFiles {
+ public:
+  explicit OpenFiles(std::size_t max_open) : max_open_(max_open) {}
+
+  // The open file of `owner`; nullptr where it was closed meanwhile.
+  SourceFile* Find(const FileLines* owner);
+  SourceFile* Add(const FileLines* owner, std::unique_ptr<SourceFile> file);
+  void Close(const FileLines* owner);
+  // Closes all; true if there was any. For a system that has run out of descriptors.
+  bool CloseAll();
+
+ private:
+  struct Entry {
+    const FileLines* owner;
+    std::unique_ptr<SourceFile> file;
+  };
+  const std::size_t max_open_;
+  std::vector<Entry> entries_;  // the last used one last
+};
+
+struct RunContext {
+  RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)
+      : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {}
+
+  // Counts a skipped line, or (line 0) a skipped file.
+  void AddProblem(std::uint32_t session, std::uint32_t file, std::uint64_t line, std::string_view reason) {
+    ++(line == 0 ? counts.files_skipped : counts.lines_skipped);
+    problems.Add(session, file, files.name(file), line, reason);
+  }
+
+  // The size that a buffer of one of the sessions should have now.
+  std::size_t BufferTarget() const;
+
+  Source* const source;
+  const ReadOptions options;
+  const internal::SessionFiles files;
+  // Called whenever more bytes were read; a failure ends the run.
+  std::function<absl::Status()> on_read;
+
+  ReadCounts counts;
+  ProblemLog problems;
+  OpenFiles open_files{16};
+  std::size_t open_sessions = 1;  // that have a buffer
+  ParsedLine scratch_line;
+  std::vector<char> scratch_bytes;  // to look for the end of a long line
+};
+
+}  // namespace telex
+
+#endif  // TELEX_READ_RUN_CONTEXT_H_

@@ -1,0 +1,17 @@
+// What the operating system says of a failure, as a status.
+#ifndef TELEX_TEXT_SYSTEM_ERROR_H_
+#define TELEX_TEXT_SYSTEM_ERROR_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace telex::internal {
+
+// The code that fits an errno, with the message `{what}: {the system's text}`. Never OutOfRange or Cancelled, which
+// mean something else in this library. Any thread.
+absl::Status SystemError(int error_number, std::string what);
+
+}  // namespace telex::internal
+
+#endif  // TELEX_TEXT_SYSTEM_ERROR_H_

@@ -1,0 +1,38 @@
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "telex/package.h"
+#include "write/pending_file.h"
+#include "write/pending_folder.h"
+#include "write/tracking_package.h"
+
+namespace telex {
+namespace {
+
+class FolderPackage : public internal::TrackingPackage {
+ public:
+  explicit FolderPackage(std::unique_ptr<internal::PendingFolder> folder) : folder_(std::move(folder)) {}
+
+ protected:
+  absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
+    absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder_->CreateFile(name);
+    if (!file.ok()) return file.status();
+    return internal::NewBufferedFileOutput(*std::move(file));
+  }
+  absl::Status CommitDocuments() override { return folder_->Publish(); }
+
+ private:
+  std::unique_ptr<internal::PendingFolder> folder_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite) {
+  absl::StatusOr<std::unique_ptr<internal::PendingFolder>> folder =
+      internal::NewPendingFolder(std::move(path), overwrite);
+  if (!folder.ok()) return folder.status();
+  return std::make_unique<FolderPackage>(*std::move(folder));
+}
+
+}  // namespace telex

@@ -1,0 +1,243 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "text/system_error.h"
+#include "write/export_folder.h"
+#include "write/pending_folder.h"
+#include "write/posix_file.h"
+#include "write/posix_rename.h"
+
+namespace telex::internal {
+namespace {
+
+// A file in a folder that has a hidden name itself.
+class FileInFolder : public PendingFile {
+ public:
+  FileInFolder(std::string path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  absl::Status Write(std::string_view bytes) override { return WriteAll(file_.get(), bytes, path_); }
+  absl::Status Publish() override {
+    const int error = file_.Close();
+    return error == 0 ? absl::OkStatus() : SystemError(error, path_);
+  }
+
+ private:
+  std::string path_;
+  FileDescriptor file_;
+};
+
+// Errors name `path`, which is what the user knows the folder as.
+absl::StatusOr<std::vector<FolderEntry>> ListFolder(int folder, const std::string& path) {
+  // A second description: reading moves its position.
+  FileDescriptor reader(OpenAt(folder, ".", O_RDONLY | O_DIRECTORY, 0));
+  if (!reader.is_open()) return SystemError(errno, path);
+  DIR* stream = fdopendir(reader.get());
+  if (stream == nullptr) return SystemError(errno, path);
+  (void)reader.Release();  // the stream's now
+  const std::unique_ptr<DIR, int (*)(DIR*)> closer(stream, closedir);
+  std::vector<FolderEntry> entries;
+  while (true) {
+    errno = 0;
+    const dirent* entry = readdir(stream);
+    if (entry == nullptr) {
+      if (errno != 0) return SystemError(errno, path);
+      return entries;
+    }
+    const std::string name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    absl::StatusOr<EntryKind> kind = KindOf(folder, name, path + "/" + name);
+    if (!kind.ok()) return kind.status();
+    entries.push_back({name, *kind == EntryKind::kRegularFile});
+  }
+}
+
+absl::StatusOr<std::string> ReadManifest(int folder, const std::string& path) {
+  const std::string manifest_path = path + "/" + kManifestName;
+  FileDescriptor file(OpenAt(folder, kManifestName, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  if (!file.is_open()) return SystemError(errno, manifest_path);
+  std::string text;
+  std::vector<char> buffer(64 * 1024);
+  while (true) {
+    const ssize_t count = read(file.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return SystemError(errno, manifest_path);
+    if (count == 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (text.size() > kMaxManifestBytes) {
+      return absl::Status(absl::StatusCode::kInvalidArgument,
+                          manifest_path + ": is in the way: it is too big for the manifest of an export");
+    }
+  }
+}
+
+// Removes what lies in the folder `name`, and it; `*removed_any` says whether a part is gone.
+int RemoveFolder(int parent, const std::string& name, bool* removed_any) {
+  *removed_any = false;
+  FileDescriptor folder(OpenAt(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+  if (!folder.is_open()) return errno;
+  absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), name);
+  if (!entries.ok()) return EIO;
+  for (const FolderEntry& entry : *entries) {
+    if (unlinkat(folder.get(), entry.name.c_str(), 0) != 0) return errno;
+    *removed_any = true;
+  }
+  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 ? 0 : errno;
+}
+
+class PosixPendingFolder : public PendingFolder {
+ public:
+  PosixPendingFolder(std::string path, std::string name, Overwrite overwrite, SystemFeatures features,
+                     FileDescriptor parent)
+      : path_(std::move(path)),
+        name_(std::move(name)),
+        overwrite_(overwrite),
+        features_(features),
+        parent_(std::move(parent)) {}
+
+  ~PosixPendingFolder() override {
+    bool removed_any;
+    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, &removed_any);
+  }
+
+  // OK where the target is free, or may be replaced; `*exists` says which.
+  absl::Status CheckTarget(bool* exists) const {
+    absl::StatusOr<EntryKind> kind = KindOf(parent_.get(), name_, path_);
+    if (!kind.ok()) return kind.status();
+    *exists = *kind != EntryKind::kNothing;
+    if (!*exists) return absl::OkStatus();
+    if (overwrite_ == Overwrite::kNo) return ExistsAlready(path_);
+    if (*kind != EntryKind::kFolder) {
+      return absl::Status(absl::StatusCode::kInvalidArgument,
+                          path_ + ": is " + Describe(*kind) + " and only an export's folder is replaced");
+    }
+    return CheckContent(name_);
+  }
+
+  absl::Status MakeHidden() {
+    for (int attempt = 0; attempt < kHiddenNameAttempts; ++attempt) {
+      std::string hidden = HiddenName(name_, attempt);
+      if (mkdirat(parent_.get(), hidden.c_str(), 0700) == 0) {
+        hidden_name_ = std::move(hidden);
+        // The umask can only have taken from it.
+        (void)fchmodat(parent_.get(), hidden_name_.c_str(), 0700, 0);
+        folder_ = FileDescriptor(OpenAt(parent_.get(), hidden_name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+        return folder_.is_open() ? absl::OkStatus() : SystemError(errno, path_);
+      }
+      if (errno != EEXIST) return SystemError(errno, path_);
+    }
+    return SystemError(EEXIST, path_);
+  }
+
+  absl::StatusOr<std::unique_ptr<PendingFile>> CreateFile(const std::string& name) override {
+    std::string path = path_ + "/" + name;
+    FileDescriptor file(OpenAt(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
+    if (!file.is_open()) return SystemError(errno, path);
+    (void)fchmod(file.get(), 0600);
+    return std::make_unique<FileInFolder>(std::move(path), std::move(file));
+  }
+
+  absl::Status Publish() override {
+    bool exists = false;
+    absl::Status status = CheckTarget(&exists);
+    if (!status.ok()) return status;
+    if (exists) return Replace();
+    const int error = RenameFolderExclusively(parent_.get(), hidden_name_, name_, features_);
+    if (error == EEXIST || error == ENOTEMPTY) return ExistsAlready(path_);
+    if (error != 0) return SystemError(error, path_);
+    hidden_name_.clear();
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status CheckContent(const std::string& name) const {
+    FileDescriptor folder(OpenAt(parent_.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+    if (!folder.is_open()) return SystemError(errno, path_);
+    absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), path_);
+    if (!entries.ok()) return entries.status();
+    return CheckReplaceable(path_, *std::move(entries), [&] { return ReadManifest(folder.get(), path_); });
+  }
+
+  // Swaps the new folder in and removes the old one, which has a name that nobody knows by then.
+  absl::Status Replace() {
+    std::string old_name = hidden_name_;
+    int error = Exchange(parent_.get(), hidden_name_, name_, features_);
+    const bool exchanged = error == 0;
+    if (error == ENOSYS) error = MoveAside(&old_name);
+    if (error != 0) return SystemError(error, path_);
+    // What was put into the old folder since it was checked is not lost: all goes back.
+    absl::Status status = CheckContent(old_name);
+    bool removed_any = false;
+    if (status.ok()) {
+      error = RemoveFolder(parent_.get(), old_name, &removed_any);
+      if (error != 0) status = SystemError(error, path_);
+    }
+    if (status.ok()) {
+      hidden_name_.clear();
+      return status;
+    }
+    if (!removed_any && PutBack(old_name, exchanged)) return status;
+    hidden_name_.clear();
+    return absl::Status(status.code(), path_ + ": is replaced, but what it held before is still in " + old_name + ": " +
+                                           std::string(status.message()));
+  }
+
+  // The way without an exchange: for a moment the target has no name.
+  int MoveAside(std::string* old_name) {
+    int error = EEXIST;
+    for (int attempt = 0; error == EEXIST && attempt < kHiddenNameAttempts; ++attempt) {
+      *old_name = HiddenName(name_, attempt);
+      error = RenameFolderExclusively(parent_.get(), name_, *old_name, features_);
+    }
+    if (error != 0) return error;
+    error = RenameFolderExclusively(parent_.get(), hidden_name_, name_, features_);
+    if (error != 0) (void)RenameFolderExclusively(parent_.get(), *old_name, name_, features_);
+    return error;
+  }
+
+  // Undoes the exchange or the move; the new folder has its hidden name again.
+  bool PutBack(const std::string& old_name, bool exchanged) {
+    if (exchanged) return Exchange(parent_.get(), old_name, name_, features_) == 0;
+    return RenameFolderExclusively(parent_.get(), name_, hidden_name_, features_) == 0 &&
+           RenameFolderExclusively(parent_.get(), old_name, name_, features_) == 0;
+  }
+
+  std::string path_;  // without slashes at its end
+  std::string name_;
+  Overwrite overwrite_;
+  SystemFeatures features_;
+  FileDescriptor parent_;
+  FileDescriptor folder_;
+  std::string hidden_name_;  // empty before it is made and after it was published
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PendingFolder>> NewPendingFolder(std::string path, Overwrite overwrite,
+                                                                SystemFeatures features) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  const PathParts parts = SplitPath(path);
+  if (parts.name.empty() || parts.name == "." || parts.name == ".." || path.find('\0') != std::string::npos) {
+    return absl::Status(absl::StatusCode::kInvalidArgument, path + ": is not the path of a folder to make");
+  }
+  absl::StatusOr<FileDescriptor> parent = OpenFolder(parts.folder);
+  if (!parent.ok()) return parent.status();
+  auto folder =
+      std::make_unique<PosixPendingFolder>(std::move(path), parts.name, overwrite, features, *std::move(parent));
+  bool exists = false;
+  absl::Status status = folder->CheckTarget(&exists);
+  if (status.ok()) status = folder->MakeHidden();
+  if (!status.ok()) return status;
+  return folder;
+}
+
+}  // namespace telex::internal

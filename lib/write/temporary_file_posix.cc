@@ -1,0 +1,83 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "text/system_error.h"
+#include "write/posix_file.h"
+#include "write/temporary_file.h"
+
+namespace telex::internal {
+namespace {
+
+class PosixTemporaryFile : public TemporaryFile {
+ public:
+  PosixTemporaryFile(std::string folder, FileDescriptor file) : folder_(std::move(folder)), file_(std::move(file)) {}
+
+  absl::Status Append(std::string_view bytes) override { return WriteAll(file_.get(), bytes, folder_); }
+
+  absl::Status ReadAt(std::uint64_t offset, char* buffer, std::size_t count) override {
+    while (count > 0) {
+      const ssize_t got = pread(file_.get(), buffer, count, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return SystemError(errno, folder_);
+      if (got == 0) return SystemError(EIO, folder_);  // somebody cut the file
+      buffer += got;
+      count -= static_cast<std::size_t>(got);
+      offset += static_cast<std::uint64_t>(got);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  std::string folder_;
+  FileDescriptor file_;
+};
+
+// The file, without a name from the begin or from just after; closed, with errno set, on failure.
+FileDescriptor OpenNameless(int folder, const SystemFeatures& features) {
+#if defined(O_TMPFILE)
+  if (features.unnamed_files) {
+    // O_EXCL: nobody can give it a name later.
+    FileDescriptor file(OpenAt(folder, ".", O_TMPFILE | O_EXCL | O_RDWR, 0600));
+    if (file.is_open()) {
+      (void)fchmod(file.get(), 0600);
+      return file;
+    }
+  }
+#else
+  (void)features;
+#endif
+  std::string name;
+  FileDescriptor file(CreateHiddenFile(folder, "telex", &name));
+  if (file.is_open() && unlinkat(folder, name.c_str(), 0) != 0) {
+    const int error = errno;
+    (void)file.Close();
+    errno = error;
+  }
+  return file;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TemporaryFile>> NewTemporaryFile(std::string folder, SystemFeatures features) {
+  if (folder.empty()) {
+    std::error_code error;
+    folder = std::filesystem::temp_directory_path(error).string();
+    if (error) {
+      return absl::Status(absl::StatusCode::kFailedPrecondition,
+                          "The system's folder for temporary files: " + error.message());
+    }
+  }
+  absl::StatusOr<FileDescriptor> parent = OpenFolder(folder);
+  if (!parent.ok()) return parent.status();
+  FileDescriptor file = OpenNameless(parent->get(), features);
+  if (!file.is_open()) return SystemError(errno, folder);
+  return std::make_unique<PosixTemporaryFile>(std::move(folder), std::move(file));
+}
+
+}  // namespace telex::internal

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Builds telex with every dependency from source, as where no package of them is installed: FetchContent at Debian's
+# source packages, once with each setting of Abseil's ABSL_OPTION_USE_STD_STRING_VIEW, and runs the unit tests with
+# both. Closes with "N passed, M failed". Needs apt-get with source packages and dpkg-source.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/suites.sh
+. tests/suites.sh
+trap close_with_totals EXIT
+
+readonly work="$PWD/build/from-source"
+
+# Fetches and unpacks source packages by a configuration of apt's own beside the system's, with the system's mirrors.
+fetch_sources() { # packages...
+  local config="$work/apt" file
+  mkdir -p "$config/parts" "$config/lists/partial" "$config/cache/archives/partial" "$work/sources"
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    if [ -e "$file" ]; then sed -n 's/^deb /deb-src /p' "$file" >"$config/parts/$(basename "$file" .list).list"; fi
+  done
+  for file in /etc/apt/sources.list.d/*.sources; do
+    if [ -e "$file" ]; then sed 's/^Types:.*/Types: deb-src/' "$file" >"$config/parts/$(basename "$file")"; fi
+  done
+  local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$config/parts"
+    -o "Dir::State::lists=$config/lists" -o "Dir::Cache=$config/cache" -o APT::Sandbox::User=root
+    -o Acquire::Retries=3)
+  apt-get "${options[@]}" update
+  (cd "$work/sources" && apt-get "${options[@]}" source "$@")
+}
+
+# The folder that the source package was unpacked to.
+source_of() { # package
+  local folder
+  folder=$(find "$work/sources" -maxdepth 1 -type d -name "$1-*" | head -n 1)
+  [ -n "$folder" ] || { echo "from_source: no source of $1" >&2; return 1; }
+  echo "$folder"
+}
+
+# Abseil with one setting of the option, in a folder of its own.
+abseil_with_std_string_view() { # 0|1
+  local copy="$work/abseil-$1"
+  rm -rf "$copy"
+  cp -r "$(source_of abseil)" "$copy"
+  sed -i "s/^#define ABSL_OPTION_USE_STD_STRING_VIEW .*/#define ABSL_OPTION_USE_STD_STRING_VIEW $1/" \
+    "$copy/absl/base/options.h"
+  grep -q "^#define ABSL_OPTION_USE_STD_STRING_VIEW $1\$" "$copy/absl/base/options.h"
+  echo "$copy"
+}
+
+build_from_source() { # 0|1
+  local abseil
+  abseil=$(abseil_with_std_string_view "$1")
+  # Debian's benchmark takes its version from its package's build rules.
+  cmake -S . -B "$work/build-$1" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+    -DTELEX_USE_SYSTEM_DEPENDENCIES=OFF -DTELEX_INSTALL=OFF -DTELEX_BUILD_BENCH="$2" -DGIT_VERSION=1.7.1 \
+    -DFETCHCONTENT_FULLY_DISCONNECTED=ON \
+    -DFETCHCONTENT_SOURCE_DIR_ABSL="$abseil" \
+    -DFETCHCONTENT_SOURCE_DIR_RAPIDJSON="$(source_of rapidjson)" \
+    -DFETCHCONTENT_SOURCE_DIR_ZLIB="$(source_of zlib)" \
+    -DFETCHCONTENT_SOURCE_DIR_GOOGLETEST="$(source_of googletest)" \
+    -DFETCHCONTENT_SOURCE_DIR_BENCHMARK="$(source_of benchmark)" &&
+    cmake --build "$work/build-$1"
+}
+
+rm -rf "$work"
+fetch_sources abseil rapidjson zlib googletest benchmark
+for setting in 0 1; do
+  stage "ABSL_OPTION_USE_STD_STRING_VIEW $setting"
+  run_check "build with string_view option $setting" build_from_source "$setting" "$([ "$setting" = 1 ] && echo ON || echo OFF)"
+  run_ctest --test-dir "$work/build-$setting"
+done
+complete=yes

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Every test of the library, the C ABI and the command line: installs what is missing, builds preset release, runs all,
+# and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
+# Exit status: 0 only where nothing failed.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=tests/suites.sh
+. tests/suites.sh
+trap close_with_totals EXIT
+
+cmake/install-dependencies.sh tests
+
+stage 'build, preset release'
+configure_and_build release
+
+stage 'unit tests, preset release'
+run_ctest --preset release
+
+stage 'the reference and its tests'
+run_unittest tests/reference/test_reference.py
+
+stage 'the command line'
+for file in tests/cli/test_*.py; do
+  run_unittest "$file"
+done
+
+stage 'differential test: the command line against the reference'
+run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
+
+complete=yes

@@ -1,0 +1,108 @@
+# Functions that run the suites and add up their totals. For bash scripts whose working directory is the repository's.
+
+passed=0
+failed=0
+stage_started=$SECONDS
+stage_name=''
+complete=no
+
+# The program that the suites of the command line run.
+TELEX="$PWD/build/release/bin/telex"
+export TELEX
+# Scripts leave nothing beside their sources.
+export PYTHONDONTWRITEBYTECODE=1
+
+suites_log=$(mktemp)
+
+end_stage() {
+  if [ -n "$stage_name" ]; then
+    printf -- '-- %s: %d s\n' "$stage_name" "$((SECONDS - stage_started))"
+  fi
+  stage_name=''
+}
+
+stage() {
+  end_stage
+  stage_name=$1
+  stage_started=$SECONDS
+  printf '\n== %s\n' "$1"
+}
+
+# Runs a suite and shows its output; its exit status is in `suite_status`, its output in `suites_log`.
+run_suite() {
+  suite_status=0
+  "$@" </dev/null 2>&1 | tee "$suites_log" || suite_status=$?
+}
+
+# Adds a suite's totals. A suite that failed without saying which test did, or that ran none, is a failure itself.
+add_totals() { # suite passed failed
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  if [ "$3" -eq 0 ] && { [ "$suite_status" -ne 0 ] || [ "$2" -eq 0 ]; }; then
+    echo "FAILED: $1 (exit status $suite_status, $2 passed)"
+    failed=$((failed + 1))
+  fi
+}
+
+configure_and_build() { # preset
+  cmake --preset "$1" >"$suites_log" 2>&1 || { cat "$suites_log"; return 1; }
+  cmake --build --preset "$1"
+}
+
+run_ctest() { # ctest's arguments
+  local total bad skipped disabled
+  run_suite ctest --output-on-failure --no-tests=error --parallel 2 "$@"
+  # "98% tests passed, 2 tests failed out of 123", then lists with one line per test that did not run or failed.
+  total=$(sed -n 's/^[0-9]*% tests passed, .* out of \([0-9]*\)$/\1/p' "$suites_log" | tail -n 1)
+  bad=$(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests\{0,1\} failed.*/\1/p' "$suites_log" | tail -n 1)
+  # ctest counts a skipped test as passed, and a disabled one not at all.
+  skipped=$(grep -cE '^[[:space:]]*[0-9]+ - .*\(Skipped\)$' "$suites_log" || true)
+  disabled=$(grep -cE '^[[:space:]]*[0-9]+ - .*\(Disabled\)$' "$suites_log" || true)
+  total=$((${total:-0} + disabled))
+  bad=$((${bad:-0} + skipped + disabled))
+  add_totals "ctest $*" "$((total - bad))" "$bad"
+}
+
+run_unittest() { # file
+  local total bad
+  run_suite python3 "$1"
+  # "Ran 12 tests in 0.5s", then "OK" or "FAILED (failures=1, errors=2)", each maybe with skipped=1, expected failures=1.
+  total=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$suites_log" | tail -n 1)
+  bad=$(grep -E '^(OK|FAILED)( \(.*\))?$' "$suites_log" | tail -n 1 | grep -oE '[0-9]+' | paste -sd+ || true)
+  bad=$((${bad:-0}))
+  # A failing subtest is a failure more, but no test more.
+  if [ "$bad" -gt "${total:-0}" ]; then total=$bad; fi
+  add_totals "$1" "$((${total:-0} - bad))" "$bad"
+}
+
+# A suite that closes with "N passed, M failed", maybe after its name and a colon.
+run_counted() { # name command...
+  local name=$1 total bad
+  shift
+  run_suite "$@"
+  total=$(sed -nE 's/^(.*: )?([0-9]+) passed, ([0-9]+) failed$/\2/p' "$suites_log" | tail -n 1)
+  bad=$(sed -nE 's/^(.*: )?([0-9]+) passed, ([0-9]+) failed$/\3/p' "$suites_log" | tail -n 1)
+  add_totals "$name" "${total:-0}" "${bad:-0}"
+}
+
+# A suite without totals of its own: the command's success is one test.
+run_check() { # name command...
+  local name=$1
+  shift
+  run_suite "$@"
+  if [ "$suite_status" -eq 0 ]; then passed=$((passed + 1)); else add_totals "$name" 0 0; fi
+}
+
+# The last thing a script does, also where it stopped early.
+close_with_totals() {
+  local status=$?
+  end_stage
+  rm -f "$suites_log"
+  if [ "$status" -ne 0 ] || [ "$complete" != yes ]; then
+    failed=$((failed + 1))
+    echo "FAILED: stopped before all suites had run"
+  fi
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ] || exit 1
+  exit 0
+}

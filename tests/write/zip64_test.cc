@@ -1,0 +1,149 @@
+// Proves that a zip passes the bounds of the plain format (4 GiB, 65,535 entries), and stays plain below them.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "telex/output.h"
+#include "tests/write/output_helpers.h"
+#include "tests/write/zip_reader.h"
+#include "write/zip_writer.h"
+
+namespace telex::internal {
+namespace {
+
+using test::SparseBytes;
+using test::ZipEntry;
+using test::ZipReader;
+
+constexpr std::uint64_t kBound = 0xFFFFFFFF;
+
+DeflatedContent Stored(std::uint64_t bytes) {
+  DeflatedContent content;
+  content.uncompressed_bytes = content.compressed_bytes = bytes;
+  return content;
+}
+
+// So many zeros, a piece at a time.
+absl::Status AppendZeros(Output& output, std::uint64_t count) {
+  static const std::string zeros(1 << 20, '\0');
+  absl::Status status;
+  while (status.ok() && count > 0) {
+    const std::size_t piece = static_cast<std::size_t>(std::min<std::uint64_t>(count, zeros.size()));
+    status = output.Append(std::string_view(zeros).substr(0, piece));
+    count -= piece;
+  }
+  return status;
+}
+
+class Zip64 : public testing::Test {
+ protected:
+  // Begins a zip after `first_offset` bytes of something else.
+  void Begin(std::uint64_t first_offset = 0) {
+    first_offset_ = first_offset;
+    bytes_.SkipTo(first_offset);
+    output_ = test::NewSparseOutput(&bytes_);
+    absl::StatusOr<std::unique_ptr<ZipWriter>> writer = ZipWriter::Create(output_.get(), first_offset);
+    ASSERT_TRUE(writer.ok());
+    writer_ = *std::move(writer);
+  }
+  void Add(const std::string& name, const DeflatedContent& content) {
+    absl::Status status =
+        writer_->AddEntry(name, content, [&](Output& output) { return AppendZeros(output, content.compressed_bytes); });
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  ZipReader Finish() {
+    EXPECT_TRUE(writer_->Finish().ok());
+    ZipReader reader([this](std::uint64_t offset, std::size_t count) { return bytes_.Read(offset, count); },
+                     bytes_.size(), first_offset_);
+    EXPECT_EQ(reader.error(), "");
+    return reader;
+  }
+
+  std::uint64_t first_offset_ = 0;
+  SparseBytes bytes_;
+  std::unique_ptr<Output> output_;
+  std::unique_ptr<ZipWriter> writer_;
+};
+
+TEST_F(Zip64, UncompressedSizeOf4GiB) {
+  Begin();
+  for (std::uint64_t size : {kBound - 1, kBound, kBound + 1, kBound * 1000}) {
+    DeflatedContent content;
+    content.method = ZipMethod::kDeflated;
+    content.uncompressed_bytes = size;
+    content.compressed_bytes = 100;
+    Add("size " + std::to_string(size), content);
+  }
+  Add("small", Stored(10));
+  const ZipReader reader = Finish();
+  ASSERT_EQ(reader.entries().size(), 5u);
+  const bool zip64[] = {false, true, true, true, false};
+  for (std::size_t i = 0; i < 5; ++i) {
+    const ZipEntry& entry = reader.entries()[i];
+    EXPECT_EQ(entry.zip64_sizes, zip64[i]) << entry.name;
+    EXPECT_EQ(entry.version_needed, zip64[i] ? 45u : 20u) << entry.name;
+    EXPECT_FALSE(entry.zip64_offset);
+  }
+  EXPECT_EQ(reader.entries()[3].uncompressed_bytes, kBound * 1000);
+  EXPECT_FALSE(reader.has_zip64_end());
+}
+
+TEST_F(Zip64, CompressedSizeOf4GiB) {
+  Begin();
+  Add("big", Stored(kBound + 1000));
+  Add("after", Stored(7));
+  const ZipReader reader = Finish();
+  ASSERT_EQ(reader.entries().size(), 2u);
+  EXPECT_TRUE(reader.entries()[0].zip64_sizes);
+  EXPECT_EQ(reader.entries()[0].compressed_bytes, kBound + 1000);
+  EXPECT_TRUE(reader.entries()[1].zip64_offset);
+  EXPECT_FALSE(reader.entries()[1].zip64_sizes);
+  EXPECT_TRUE(reader.has_zip64_end());
+}
+
+TEST_F(Zip64, OffsetOf4GiB) {
+  // The first entry begins below the bound, the second at it or above.
+  for (std::uint64_t first_offset : {kBound - 30 - 5 - 10, kBound - 20}) {
+    SCOPED_TRACE(first_offset);
+    bytes_ = SparseBytes();
+    Begin(first_offset);
+    Add("first", Stored(10));
+    Add("second", Stored(10));
+    const ZipReader reader = Finish();
+    ASSERT_EQ(reader.entries().size(), 2u);
+    EXPECT_FALSE(reader.entries()[0].zip64_offset);
+    EXPECT_TRUE(reader.entries()[1].zip64_offset);
+    EXPECT_EQ(reader.entries()[1].header_offset, first_offset + 45);
+    EXPECT_TRUE(reader.has_zip64_end());
+  }
+}
+
+TEST_F(Zip64, DirectoryAt4GiB) {
+  const std::uint64_t entry_bytes = 30 + 5 + 10;
+  for (std::uint64_t directory : {kBound - 1, kBound, kBound + 1}) {
+    SCOPED_TRACE(directory);
+    bytes_ = SparseBytes();
+    Begin(directory - entry_bytes);
+    Add("first", Stored(10));
+    const ZipReader reader = Finish();
+    EXPECT_EQ(reader.has_zip64_end(), directory >= kBound);
+  }
+}
+
+TEST_F(Zip64, MoreThan65535Entries) {
+  for (std::size_t count : {std::size_t{65534}, std::size_t{65535}, std::size_t{65536}, std::size_t{70000}}) {
+    SCOPED_TRACE(count);
+    bytes_ = SparseBytes();
+    Begin();
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_NO_FATAL_FAILURE(Add(std::to_string(i), Stored(0)));
+    }
+    const ZipReader reader = Finish();
+    EXPECT_EQ(reader.entries().size(), count);
+    EXPECT_EQ(reader.has_zip64_end(), count > 65535);
+  }
+}
+
+}  // namespace
+}  // namespace telex::internal
