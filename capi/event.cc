@@ -11,21 +11,21 @@ namespace {
 
 struct EventField {
   const char* name;
-  JsonValue Event::* value;
+  JsonValue Event::*value;
 };
 struct ErrorField {
   const char* name;
-  JsonValue EventError::* value;
+  JsonValue EventError::*value;
 };
 struct ContextField {
   const char* name;
-  JsonValue SessionContext::* value;
+  JsonValue SessionContext::*value;
 };
 
 constexpr EventField kEventFields[] = {
-    {"event_id", &Event::event_id},           {"event_name", &Event::event_name},
-    {"timestamp", &Event::timestamp},         {"event_sequence", &Event::event_sequence},
-    {"trace_id", &Event::trace_id},           {"parent_event_id", &Event::parent_event_id},
+    {"event_id", &Event::event_id},   {"event_name", &Event::event_name},
+    {"timestamp", &Event::timestamp}, {"event_sequence", &Event::event_sequence},
+    {"trace_id", &Event::trace_id},   {"parent_event_id", &Event::parent_event_id},
 };
 constexpr ErrorField kErrorFields[] = {
     {"error.message", &EventError::message},
@@ -33,10 +33,14 @@ constexpr ErrorField kErrorFields[] = {
     {"error.code", &EventError::code},
 };
 constexpr ContextField kContextFields[] = {
-    {"extension_version", &SessionContext::extension_version}, {"machine_id", &SessionContext::machine_id},
-    {"session_id", &SessionContext::session_id},               {"os_type", &SessionContext::os_type},
-    {"os_version", &SessionContext::os_version},               {"host_arch", &SessionContext::host_arch},
-    {"platform_name", &SessionContext::platform_name},         {"platform_version", &SessionContext::platform_version},
+    {"extension_version", &SessionContext::extension_version},
+    {"machine_id", &SessionContext::machine_id},
+    {"session_id", &SessionContext::session_id},
+    {"os_type", &SessionContext::os_type},
+    {"os_version", &SessionContext::os_version},
+    {"host_arch", &SessionContext::host_arch},
+    {"platform_name", &SessionContext::platform_name},
+    {"platform_version", &SessionContext::platform_version},
     {"deployment_url", &SessionContext::deployment_url},
 };
 
@@ -84,18 +88,18 @@ telex_status GuardEvent(const telex_event* handle, const void* out, const char* 
   });
 }
 
-telex_status AttributeAt(const telex_event* handle, ArrayView<Attribute> Event::* list, size_t index,
+telex_status AttributeAt(const telex_event* handle, ArrayView<Attribute> Event::*list, size_t index,
                          telex_attribute* attribute) noexcept {
   return GuardEvent(handle, attribute, "attribute", [&](const Event& event) -> Outcome {
     const ArrayView<Attribute>& attributes = event.*list;
-    if (index >= attributes.size()) return Outcome::InvalidArgument("index is " + std::to_string(index) + " of " +
-                                                                    std::to_string(attributes.size()));
+    if (index >= attributes.size())
+      return Outcome::InvalidArgument("index is " + std::to_string(index) + " of " + std::to_string(attributes.size()));
     *attribute = ToAttribute(*handle, &attributes[index]);
     return {};
   });
 }
 
-telex_status FindByKey(const telex_event* handle, ArrayView<Attribute> Event::* list, const char* key, size_t length,
+telex_status FindByKey(const telex_event* handle, ArrayView<Attribute> Event::*list, const char* key, size_t length,
                        telex_attribute* attribute) noexcept {
   return GuardEvent(handle, attribute, "attribute", [&](const Event& event) -> Outcome {
     std::string_view text;
@@ -105,7 +109,7 @@ telex_status FindByKey(const telex_event* handle, ArrayView<Attribute> Event::* 
   });
 }
 
-telex_status CountOf(const telex_event* handle, ArrayView<Attribute> Event::* list, size_t* count) noexcept {
+telex_status CountOf(const telex_event* handle, ArrayView<Attribute> Event::*list, size_t* count) noexcept {
   return GuardEvent(handle, count, "count", [&](const Event& event) -> Outcome {
     *count = (event.*list).size();
     return {};

@@ -1,10 +1,11 @@
 // telex_export: set up and run.
+#include "telex/export.h"
+
 #include <utility>
 
 #include "export_handle.h"
 #include "guard.h"
 #include "telex.h"
-#include "telex/export.h"
 #include "telex/exporter.h"
 
 using telex::capi::ExportState;
@@ -99,9 +100,7 @@ Outcome Run(telex_export& run) {
 }  // namespace
 }  // namespace telex::capi
 
-telex_export* telex_export_new(const telex_options* options) {
-  return telex::capi::NewHandle<telex_export>(options != nullptr ? options->values : telex::capi::OptionValues());
-}
+telex_export* telex_export_new(const telex_options* options) { return telex::capi::NewHandle<telex_export>(options); }
 
 void telex_export_free(telex_export* run) { delete run; }
 

@@ -19,8 +19,8 @@ namespace telex::capi {
 class FedExport {
  public:
   // Begins the target. `target`, `calls` and the extra sinks of `options` must outlive it.
-  static absl::StatusOr<std::unique_ptr<FedExport>> Begin(TargetChoice& target, HostCalls& calls,
-                                                          ExportOptions options, ReadOptions read);
+  static absl::StatusOr<std::unique_ptr<FedExport>> Begin(TargetChoice& target, HostCalls& calls, ExportOptions options,
+                                                          ReadOptions read);
 
   Exporter& exporter() { return *exporter_; }
   // Finishes the sinks, writes the manifest and commits.

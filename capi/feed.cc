@@ -12,8 +12,8 @@ namespace {
 
 struct ContextMember {
   const char* name;
-  telex_text telex_context_fields::* from;
-  std::string_view ContextFields::* to;
+  telex_text telex_context_fields::*from;
+  std::string_view ContextFields::*to;
 };
 
 constexpr ContextMember kContextMembers[] = {

@@ -22,9 +22,7 @@ struct telex_files {
 using telex::capi::Guard;
 using telex::capi::Outcome;
 
-telex_files* telex_files_new(const telex_options* options) {
-  return telex::capi::NewHandle<telex_files>(options != nullptr ? options->values : telex::capi::OptionValues());
-}
+telex_files* telex_files_new(const telex_options* options) { return telex::capi::NewHandle<telex_files>(options); }
 
 void telex_files_free(telex_files* files) { delete files; }
 

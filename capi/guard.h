@@ -37,16 +37,6 @@ telex_status Guard(Handle* handle, Body&& body) noexcept {
   }
 }
 
-// A new handle; nullptr where memory is short.
-template <typename Handle, typename... Arguments>
-Handle* NewHandle(Arguments&&... arguments) noexcept {
-  try {
-    return new Handle(std::forward<Arguments>(arguments)...);
-  } catch (...) {
-    return nullptr;
-  }
-}
-
 template <typename Handle>
 const char* ErrorOf(const Handle* handle) noexcept {
   return handle == nullptr ? "the handle is NULL" : handle->error.get();
@@ -77,7 +67,8 @@ inline Outcome ReadPath(const char* data, std::size_t length, const char* parame
   std::string_view text;
   TELEX_CAPI_RETURN_IF_FAILED(ReadText(data, length, parameter, &text));
   if (text.empty()) return Outcome::InvalidArgument(std::string(parameter) + " is empty");
-  if (text.find('\0') != std::string_view::npos) return Outcome::InvalidArgument(std::string(parameter) + " holds a NUL");
+  if (text.find('\0') != std::string_view::npos)
+    return Outcome::InvalidArgument(std::string(parameter) + " holds a NUL");
   *path = std::string(text);
   return {};
 }

@@ -5,6 +5,7 @@
 namespace telex::capi {
 
 absl::Status HostCalls::Fail(const char* name, telex_status status, std::string text, bool ends_run) {
+  if (text.empty() && status == TELEX_OUT_OF_MEMORY) text = "out of memory";  // as a rule told by telex_names_add
   if (text.empty()) text = std::string("the host's ") + name + " failed (" + telex_status_name(status) + ")";
   const bool pinned = status <= TELEX_NO_EVENTS && status >= TELEX_INTERNAL;
   const Outcome outcome(pinned ? status : TELEX_CALLBACK_FAILED, std::move(text));

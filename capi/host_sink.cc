@@ -14,15 +14,13 @@ SignalSet HostSink::signals() const {
 absl::Status HostSink::Write(const Event& event, Signal signal) {
   if (table_.write == nullptr) return absl::OkStatus();
   const BoundEvent bound(event_, event, router_);
-  return calls_.Run("write", [&](telex_error* error) {
-    return table_.write(&event_, SignalNumber(signal), error, user_data_);
-  });
+  return calls_.Run("write",
+                    [&](telex_error* error) { return table_.write(&event_, SignalNumber(signal), error, user_data_); });
 }
 
 absl::Status HostSink::EndSession(std::uint32_t session) {
   if (table_.end_session == nullptr) return absl::OkStatus();
-  return calls_.Run("end_session",
-                    [&](telex_error* error) { return table_.end_session(session, error, user_data_); });
+  return calls_.Run("end_session", [&](telex_error* error) { return table_.end_session(session, error, user_data_); });
 }
 
 absl::Status HostSink::Finish() {

@@ -22,9 +22,8 @@ class HostFile final : public SourceFile {
   }
 
   absl::Status Open(std::string_view name) {
-    absl::Status status = calls_.RunForFile("open", [&](telex_error* error) {
-      return table_.open(name.data(), name.size(), &file_, error, user_data_);
-    });
+    absl::Status status = calls_.RunForFile(
+        "open", [&](telex_error* error) { return table_.open(name.data(), name.size(), &file_, error, user_data_); });
     open_ = status.ok();
     return status;
   }

@@ -14,9 +14,8 @@ class HostOutput final : public Output {
   }
 
   absl::Status Append(std::string_view bytes) override {
-    return calls_.Run("write", [&](telex_error* error) {
-      return table_.write(bytes.data(), bytes.size(), error, user_data_);
-    });
+    return calls_.Run("write",
+                      [&](telex_error* error) { return table_.write(bytes.data(), bytes.size(), error, user_data_); });
   }
 
   absl::Status Close() override {

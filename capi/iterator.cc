@@ -99,7 +99,7 @@ using telex::capi::IteratorState;
 using telex::capi::Outcome;
 
 telex_iterator* telex_iterator_new(const telex_options* options) {
-  return telex::capi::NewHandle<telex_iterator>(options != nullptr ? options->values : telex::capi::OptionValues());
+  return telex::capi::NewHandle<telex_iterator>(options);
 }
 
 void telex_iterator_free(telex_iterator* iterator) { delete iterator; }

@@ -56,21 +56,21 @@ struct OptionTable {
     v.preset_ = std::string(value);
     return {};
   }
-  template <std::string OptionValues::* kDate>
+  template <std::string OptionValues::*kDate>
   static Outcome SetDate(OptionValues& v, const char*, std::string_view value) {
     const std::string message = value.empty() ? std::string() : DateRange::ValidateDate(value);
     if (!message.empty()) return Outcome::InvalidArgument(message);
     v.*kDate = std::string(value);
     return {};
   }
-  template <std::optional<Instant> OptionValues::* kInstant>
+  template <std::optional<Instant> OptionValues::*kInstant>
   static Outcome SetTimeText(OptionValues& v, const char* name, std::string_view value) {
     const std::optional<Instant> instant = ParseInstant(value);
     if (!instant && !value.empty()) return NotOneOf(name, value, "times YYYY-MM-DDTHH:MM:SS[.fraction](Z or +HH:MM)");
     v.*kInstant = instant;
     return {};
   }
-  template <std::optional<Instant> OptionValues::* kInstant>
+  template <std::optional<Instant> OptionValues::*kInstant>
   static Outcome SetTimeNanos(OptionValues& v, const char*, std::int64_t value) {
     v.*kInstant = Instant::FromUnixNanos(value);
     return {};
@@ -105,24 +105,24 @@ struct OptionTable {
     v.metric_events_->emplace_back(value);
     return {};
   }
-  template <std::string OtlpOptions::* kText>
+  template <std::string OtlpOptions::*kText>
   static Outcome SetOtlpText(OptionValues& v, const char*, std::string_view value) {
     v.base_.otlp.*kText = std::string(value);
     return {};
   }
-  template <std::uint64_t OtlpOptions::* kCount>
+  template <std::uint64_t OtlpOptions::*kCount>
   static Outcome SetOtlpCount(OptionValues& v, const char* name, std::int64_t value) {
     if (value < 1) return OutOfBounds(name, 1, kMaxInteger);
     v.base_.otlp.*kCount = static_cast<std::uint64_t>(value);
     return {};
   }
-  template <std::uint64_t ExportOptions::* kCount, std::int64_t kLeast, std::int64_t kMost>
+  template <std::uint64_t ExportOptions::*kCount, std::int64_t kLeast, std::int64_t kMost>
   static Outcome SetCount(OptionValues& v, const char* name, std::int64_t value) {
     if (value < kLeast || value > kMost) return OutOfBounds(name, kLeast, kMost);
     v.base_.*kCount = static_cast<std::uint64_t>(value);
     return {};
   }
-  template <int ExportOptions::* kInt, std::int64_t kMost>
+  template <int ExportOptions::*kInt, std::int64_t kMost>
   static Outcome SetInt(OptionValues& v, const char* name, std::int64_t value) {
     if (value < 0 || value > kMost) return OutOfBounds(name, 0, kMost);
     v.base_.*kInt = static_cast<int>(value);

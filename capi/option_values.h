@@ -63,4 +63,18 @@ struct telex_options {
   std::string texts[4];  // given out by the last call
 };
 
+namespace telex::capi {
+
+// A new handle with a copy of the options, or with the defaults; nullptr where memory is short.
+template <typename Handle>
+Handle* NewHandle(const telex_options* options) noexcept {
+  try {
+    return new Handle(options != nullptr ? options->values : OptionValues());
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+}  // namespace telex::capi
+
 #endif  // TELEX_CAPI_OPTION_VALUES_H_

@@ -19,7 +19,8 @@ absl::StatusOr<DateRange> OptionValues::ResolveRange(Instant now) const {
   const bool dates = !from_.empty() || !to_.empty();
   const bool instants = start_ || end_;
   if (!preset_.empty() + dates + instants > 1) {
-    return absl::InvalidArgumentError("the options range, from and to, start and end are three kinds of range: set one");
+    return absl::InvalidArgumentError(
+        "the options range, from and to, start and end are three kinds of range: set one");
   }
   if (dates) return DateRange::FromDates(from_, to_);
   if (instants) return DateRange::FromInstants(start_, end_);
@@ -79,7 +80,13 @@ using telex::capi::Outcome;
 using telex::capi::ReadText;
 using telex::capi::RequirePointer;
 
-telex_options* telex_options_new(void) { return telex::capi::NewHandle<telex_options>(); }
+telex_options* telex_options_new(void) {
+  try {
+    return new telex_options();
+  } catch (...) {
+    return nullptr;
+  }
+}
 
 void telex_options_free(telex_options* options) { delete options; }
 

@@ -53,10 +53,10 @@ class ErrorText {
 }  // namespace telex::capi
 
 // Leaves the function with the outcome of `expression` where that has failed.
-#define TELEX_CAPI_RETURN_IF_FAILED(expression)                       \
-  do {                                                                \
-    ::telex::capi::Outcome telex_capi_outcome = (expression);         \
-    if (telex_capi_outcome.failed()) return telex_capi_outcome;       \
+#define TELEX_CAPI_RETURN_IF_FAILED(expression)                 \
+  do {                                                          \
+    ::telex::capi::Outcome telex_capi_outcome = (expression);   \
+    if (telex_capi_outcome.failed()) return telex_capi_outcome; \
   } while (false)
 
 #endif  // TELEX_CAPI_OUTCOME_H_

@@ -84,9 +84,7 @@ using telex::capi::Guard;
 using telex::capi::Outcome;
 using telex::capi::ReaderState;
 
-telex_reader* telex_reader_new(const telex_options* options) {
-  return telex::capi::NewHandle<telex_reader>(options != nullptr ? options->values : telex::capi::OptionValues());
-}
+telex_reader* telex_reader_new(const telex_options* options) { return telex::capi::NewHandle<telex_reader>(options); }
 
 void telex_reader_free(telex_reader* reader) { delete reader; }
 

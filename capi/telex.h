@@ -12,15 +12,15 @@
 // Conventions
 //
 //  (1) Handles are pointers to structs that only telex knows. telex_X_new makes one, and returns NULL only where memory
-//      is short; telex_X_free ends it, and takes NULL. What a function is given is copied or read during the call, never
-//      kept, unless its comment says so. Neither side frees the other's memory.
+//      is short; telex_X_free ends it, and takes NULL. What a function is given is copied or read during the call,
+//      never kept, unless its comment says so. Neither side frees the other's memory.
 //  (2) What can fail returns a telex_status: 0 is done, above 0 is done with something to say, below 0 is failed. The
 //      numbers never change and are never used again for something else; take an unknown one by its sign.
-//  (3) The text of a failure is on the handle: telex_X_error says why the last call on this handle failed, UTF-8, NUL at
-//      its end, never NULL, valid until the next call on the handle that fails. The few functions that have no handle
-//      write it into a buffer of the caller.
-//  (4) NULL for a handle, or for a pointer that is not said to be optional, is TELEX_INVALID_ARGUMENT, and the text names
-//      the parameter. It is never a crash.
+//  (3) The text of a failure is on the handle: telex_X_error says why the last call that failed on it did, in UTF-8
+//      with a NUL at its end, never NULL, valid until the next call on the handle. It is empty where none has failed.
+//      The date checks have no handle and write it into a buffer of the caller.
+//  (4) NULL for a handle, or for a pointer that is not said to be optional, is TELEX_INVALID_ARGUMENT, and the text
+//      names the parameter. It is never a crash.
 //  (5) Text is UTF-8. Text in is a pointer and a length in bytes; TELEX_NUL_TERMINATED as length means up to its NUL.
 //      Names of options and fields are literals of the program and have a NUL. Text out is a telex_text: with a length,
 //      NOT always with a NUL; `data` is NULL where there is no such text, which is not the same as an empty one.
@@ -30,14 +30,14 @@
 //      with. Members beyond it do not exist for either side: a callback that is absent, or NULL, is not called, and a
 //      member to be filled is left out. So old hosts work with newer libraries. telex_text and telex_attribute have no
 //      size and never change.
-//  (8) Callbacks are in tables (copied when they are set), take `user_data` as their last parameter, and return TELEX_OK
-//      or a failure: one of the statuses of this header; another number is TELEX_CALLBACK_FAILED. They leave their text
-//      with telex_error_set on the `error` they are given, and it comes out word for word. They are called on the thread
-//      of the call that causes them, must return (no longjmp), and call nothing on the handle that calls them except
-//      telex_X_cancel, and the accessors of what they are given. TELEX_CANCELLED from any callback stops the run.
+//  (8) Callbacks are in tables, which are copied when they are set, and take `user_data` as their last parameter. They
+//      return TELEX_OK or a failure of this header; any other number is TELEX_CALLBACK_FAILED. A text that they leave
+//      with telex_error_set on the `error` that they are given comes out word for word. They are called on the thread
+//      of the call that causes them, must return (no longjmp), and call nothing on the handle that calls them but
+//      telex_X_cancel and the accessors of what they are given. TELEX_CANCELLED from any callback stops the run.
 //  (9) Bools are int32_t, 0 or 1. Counts and sizes in structs and fields are of 64 bits. Times are UTC.
-// (10) One handle is used by one thread at a time, except telex_X_cancel, which any thread may call at any time while the
-//      handle lives, a signal handler too. Different handles on different threads are always fine. Nothing is
+// (10) One handle is used by one thread at a time, except telex_X_cancel, which any thread, and a signal handler, may
+//      call at any time while the handle lives. Different handles on different threads are always fine. Nothing is
 //      thread-local, global or printed.
 // (11) No exception leaves a function. Memory that runs out is TELEX_OUT_OF_MEMORY; the handle can then only be freed.
 #ifndef TELEX_CAPI_TELEX_H_
@@ -84,19 +84,19 @@ TELEX_API const char* telex_version(void);
 typedef int32_t telex_status;
 enum {
   TELEX_OK = 0,
-  TELEX_WARNINGS = 1,            // done; lines or files were skipped: see the report
-  TELEX_NO_EVENTS = -1,          // the range holds no event, and nothing was written
-  TELEX_CANCELLED = -2,          // by telex_X_cancel or by a callback
-  TELEX_INVALID_ARGUMENT = -3,   // an argument or option that no library state would make good
-  TELEX_INVALID_STATE = -4,      // called in the wrong order
-  TELEX_NOT_FOUND = -5,          // a folder that is not there
+  TELEX_WARNINGS = 1,           // done; lines or files were skipped: see the report
+  TELEX_NO_EVENTS = -1,         // the range holds no event, and nothing was written
+  TELEX_CANCELLED = -2,         // by telex_X_cancel or by a callback
+  TELEX_INVALID_ARGUMENT = -3,  // an argument or option that no library state would make good
+  TELEX_INVALID_STATE = -4,     // called in the wrong order
+  TELEX_NOT_FOUND = -5,         // a folder that is not there
   TELEX_PERMISSION_DENIED = -6,
-  TELEX_ALREADY_EXISTS = -7,     // the target is there, and the option `overwrite` is not set
-  TELEX_IO = -8,                 // reading or writing failed; the text has the system's own
-  TELEX_NO_SPACE = -9,           // the disk, or a quota, is full
+  TELEX_ALREADY_EXISTS = -7,  // the target is there, and the option `overwrite` is not set
+  TELEX_IO = -8,              // reading or writing failed; the text has the system's own
+  TELEX_NO_SPACE = -9,        // the disk, or a quota, is full
   TELEX_OUT_OF_MEMORY = -10,
-  TELEX_CALLBACK_FAILED = -11,   // a callback failed with a status that is none of these
-  TELEX_INTERNAL = -12           // a defect in telex
+  TELEX_CALLBACK_FAILED = -11,  // a callback failed with a status that is none of these
+  TELEX_INTERNAL = -12          // a defect in telex
 };
 
 // `OK`, `NO_EVENTS`, …: the constant's name without TELEX_; `UNKNOWN` for another number. Static.
@@ -142,8 +142,9 @@ TELEX_API const char* telex_options_error(const telex_options* options);
 //   from, to              dates `YYYY-MM-DD`, both inclusive, either may be left out; empty: left out
 //   start, end            times `YYYY-MM-DDTHH:MM:SS[.1-9 digits](Z or +HH:MM)`, end exclusive, either may be left out;
 //                         as integer: nanoseconds since 1970; empty: left out
-//   now                   likewise: the end of a preset, and the time of the export in report and manifest (the clock's)
-//   order                 `session`, `time`: of an iterator, and of an export without target (json: time; else session)
+//   now                   likewise: the end of a preset, and the time of the export in report and manifest (the
+//                         clock's)
+//   order                 `session`, `time`: of an iterator, and of an export to sinks alone (json: time; else session)
 //   file_slack_days       0 to 3660: how many days after the range's last one files are still looked at (0)
 //   overwrite             bool: replace a target that exists (false)
 //   compression           0 to 9: of a zip (3)
@@ -199,8 +200,8 @@ TELEX_API telex_status telex_options_add_unit_suffix(telex_options* options, con
 // with a NUL. Errors: INVALID_ARGUMENT where there is no such index, so that a loop ends.
 TELEX_API telex_status telex_preset(size_t index, telex_text* id, telex_text* label);
 
-// Checks a date that a user typed. OK, or INVALID_ARGUMENT with the message to show: `Use YYYY-MM-DD.` or `Enter a valid
-// calendar date.` The message is cut to `message_size` bytes, its NUL included, and is empty where all is well;
+// Checks a date that a user typed. OK, or INVALID_ARGUMENT with the message to show: `Use YYYY-MM-DD.` or `Enter a
+// valid calendar date.` The message is cut to `message_size` bytes, its NUL included, and is empty where all is well;
 // `message` may be NULL with size 0.
 TELEX_API telex_status telex_validate_date(const char* text, size_t length, char* message, size_t message_size);
 // Likewise for two dates, either of which may be empty, then `End date must be on or after start date.`
@@ -227,8 +228,8 @@ TELEX_API telex_status telex_options_file_filter(telex_options* options, telex_t
 // Events
 // ---------------------------------------------------------------------------------------------------------------------
 
-// One event, as sinks, visitors and iterators give it. It is valid during the callback that it is given to, or until the
-// next telex_iterator_next; so are all texts that it gives out. Not every text has a NUL at its end.
+// One event, as sinks, visitors and iterators give it. It is valid during the callback that it is given to, or until
+// the next telex_iterator_next; so are all texts that it gives out. Not every text has a NUL at its end.
 typedef struct telex_event telex_event;
 
 TELEX_API const char* telex_event_error(const telex_event* event);
@@ -290,8 +291,8 @@ typedef struct telex_names telex_names;
 TELEX_API telex_status telex_names_add(telex_names* names, const char* name, size_t length);
 
 // A flat set of named files, pulled by telex. Names that telex gives have no NUL. `file` is whatever open has left in
-// `*file`; NULL is fine. A file may be opened again after it was closed. A file that open or read refuses is skipped and
-// reported with the text; a failure of list stops the run.
+// `*file`; NULL is fine. A file may be opened again after it was closed. A file that open or read refuses is skipped
+// and reported with the text; a failure of list stops the run.
 typedef struct telex_source {
   size_t size;
   // Calls telex_names_add for each name.
@@ -310,8 +311,8 @@ typedef struct telex_source {
   uint64_t (*size_hint)(const char* name, size_t length, void* user_data);
 } telex_source;
 
-// Documents of a package, all or nothing. `document` is whatever open has left in `*document`; NULL is fine. Several may
-// be open at once. For json there is one, `events.json`; else those of the format and, last, `manifest.json`.
+// Documents of a package, all or nothing. `document` is whatever open has left in `*document`; NULL is fine. Several
+// may be open at once. For json there is one, `events.json`; else those of the format and, last, `manifest.json`.
 typedef struct telex_target {
   size_t size;
   telex_status (*open)(const char* name, size_t length, void** document, telex_error* error, void* user_data);
@@ -376,11 +377,11 @@ typedef struct telex_problem {
 // A document that an export wrote into a package. The manifest is not listed.
 typedef struct telex_document {
   size_t size;
-  telex_text path;    // its name in the package
-  int32_t signal;     // TELEX_SIGNAL_…
-  uint64_t records;   // log records, spans or data points
-  uint64_t bytes;     // before compression
-  uint64_t lines;     // of a document that is lines of requests; else 0
+  telex_text path;      // its name in the package
+  int32_t signal;       // TELEX_SIGNAL_…
+  uint64_t records;     // log records, spans or data points
+  uint64_t bytes;       // before compression
+  uint64_t lines;       // of a document that is lines of requests; else 0
   telex_text endpoint;  // where it is to be POSTed: `/v1/logs`
 } telex_document;
 

@@ -150,7 +150,8 @@ class Exporter::Impl final : public EventVisitor {
   absl::Status ReadAll(Source& source, std::unique_ptr<RunReader>* reader) {
     if (absl::Status status = Cancelled(); !status.ok()) return status;
     const auto on_read = [this, reader] { return Report((*reader)->context().counts, false); };
-    absl::StatusOr<std::unique_ptr<RunReader>> opened = RunReader::Open(&source, options_.read, on_read);
+    absl::StatusOr<std::unique_ptr<RunReader>> opened = 
+        RunReader::Open(&source, options_.read, on_read, options_.on_progress != nullptr);
     if (!opened.ok()) return opened.status();
     *reader = *std::move(opened);
     std::vector<std::uint32_t>& ended = (*reader)->ended_sessions();

@@ -90,7 +90,7 @@ std::string PostLines(const Commands& commands, const std::vector<SinkDocument>&
 }
 
 std::string Hints(const ExportRequest& request, const telex::ExportReport& report) {
-  std::string out;
+  std::string out = "\n";
   const bool metrics = report.records[static_cast<int>(telex::Signal::kMetric)] > 0;
   if (metrics && request.options.otlp.temporality == telex::Temporality::kDelta) {
     out += "Prometheus and its like drop delta counts: for those, export with --temporality cumulative.\n";

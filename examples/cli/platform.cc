@@ -56,7 +56,10 @@ long long WriteSome(Stream stream, std::string_view bytes) {
   return _write(static_cast<int>(stream), bytes.data(), static_cast<unsigned>(bytes.size()));
 }
 
-bool WaitUntilWritable(Stream) { return false; }
+bool WaitUntilWritable(Stream) { return true; }
+
+void InterruptWaits() {}
+void EndInterruptions() {}
 
 #else
 
@@ -64,11 +67,18 @@ long long WriteSome(Stream stream, std::string_view bytes) {
   return write(static_cast<int>(stream), bytes.data(), bytes.size());
 }
 
-// For a terminal or pipe that another program made non-blocking.
 bool WaitUntilWritable(Stream stream) {
   pollfd descriptor = {static_cast<int>(stream), POLLOUT, 0};
   return poll(&descriptor, 1, -1) >= 0 || errno == EINTR;
 }
+
+// A signal that comes just before a write begins to wait for its reader does not end the wait: so it knocks again, each
+// second. alarm() is among the few calls that a handler may make.
+void InterruptWaits() { alarm(1); }
+
+extern "C" void OnAlarm(int) { InterruptWaits(); }
+
+void EndInterruptions() { alarm(0); }
 
 #endif
 
@@ -82,22 +92,37 @@ constexpr int kCancellingSignals[] = {
 
 extern "C" void OnCancellingSignal(int) {
   SignalCancellation()->Cancel();
+  InterruptWaits();
   for (const int number : kCancellingSignals) std::signal(number, SIG_DFL);
 }
 
-void Handle(int number) {
 #ifdef _WIN32
-  std::signal(number, OnCancellingSignal);
+
+void Handle(int number, void (*handler)(int)) { std::signal(number, handler); }
+bool IsIgnored(int) { return false; }
+
 #else
+
+// Without SA_RESTART: a write that waits for a slow reader must notice.
+void Handle(int number, void (*handler)(int)) {
   struct sigaction action = {};
-#ifdef SIGHUP
-  // nohup's wish.
-  if (number == SIGHUP && sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) return;
-#endif
-  action = {};
-  action.sa_handler = OnCancellingSignal;
-  // No SA_RESTART: a write that waits for a slow reader must notice.
+  action.sa_handler = handler;
   sigaction(number, &action, nullptr);
+}
+
+bool IsIgnored(int number) {
+  struct sigaction action = {};
+  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+#endif
+
+// nohup's wish.
+bool IsSpared(int number) {
+#ifdef SIGHUP
+  return number == SIGHUP && IsIgnored(number);
+#else
+  return number == 0;
 #endif
 }
 
@@ -142,31 +167,37 @@ bool IsTerminal(Stream stream) {
 
 absl::Status Write(Stream stream, std::string_view bytes, const telex::Cancellation* cancellation) {
   while (!bytes.empty()) {
+    if (cancellation != nullptr && cancellation->cancelled()) return absl::CancelledError("cancelled");
     const long long written = WriteSome(stream, bytes.substr(0, kLargestWrite));
     if (written >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
-      continue;
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      // A terminal or pipe that another program made non-blocking.
+      if (!WaitUntilWritable(stream)) return WriteError(stream, errno);
+    } else if (errno != EINTR) {
+      return WriteError(stream, errno);
     }
-    const int error = errno;
-    if (cancellation != nullptr && cancellation->cancelled()) return absl::CancelledError("cancelled");
-    if (error == EINTR) continue;
-    if ((error != EAGAIN && error != EWOULDBLOCK) || !WaitUntilWritable(stream)) return WriteError(stream, error);
   }
   return absl::OkStatus();
 }
 
 CancelOnSignals::CancelOnSignals() {
-  for (const int number : kCancellingSignals) Handle(number);
+#ifdef SIGALRM
+  Handle(SIGALRM, OnAlarm);
+#endif
+  for (const int number : kCancellingSignals) {
+    if (!IsSpared(number)) Handle(number, OnCancellingSignal);
+  }
 }
 
 CancelOnSignals::~CancelOnSignals() {
   for (const int number : kCancellingSignals) {
-#if !defined(_WIN32)
-    struct sigaction action = {};
-    if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) continue;
-#endif
-    std::signal(number, SIG_DFL);
+    if (!IsSpared(number)) Handle(number, SIG_DFL);
   }
+  EndInterruptions();
+#ifdef SIGALRM
+  Handle(SIGALRM, SIG_DFL);
+#endif
 }
 
 const telex::Cancellation* CancelOnSignals::cancellation() const { return SignalCancellation(); }

@@ -23,8 +23,9 @@ void PrepareWriting();
 
 bool IsTerminal(Stream stream);
 
-// Writes all of `bytes`, unbuffered. Aborted where the reader has gone; Cancelled where a signal came in between and
-// `cancellation` (may be nullptr) is set; otherwise a failure whose message has the system's text.
+// Writes all of `bytes`, unbuffered. Aborted where the reader has gone; Cancelled where `cancellation` (nullptr, or
+// that of CancelOnSignals) is set, however long the reader lets it wait; else a failure whose message has the system's
+// text.
 absl::Status Write(Stream stream, std::string_view bytes, const telex::Cancellation* cancellation = nullptr);
 
 // While it lives, SIGINT and SIGTERM (and SIGHUP, unless it is ignored) cancel; a second one ends the program at once.

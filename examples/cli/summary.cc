@@ -55,9 +55,16 @@ std::string SkippedText(const telex::ExportReport& report) {
   return text;
 }
 
+std::string DatesText(const telex::DateRange::FileDates& dates) {
+  if (dates.none || (dates.first.empty() && dates.last.empty())) return "";
+  if (dates.first.empty()) return ", dated " + dates.last + " or earlier";
+  if (dates.last.empty()) return ", dated " + dates.first + " or later";
+  return ", dated from " + dates.first + " to " + dates.last;
+}
+
 std::string ReadText(const telex::ExportReport& report) {
   char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.2f s", report.seconds);
+  std::snprintf(seconds, sizeof seconds, "%.3f s", report.seconds);
   return Counted(report.files_selected, "file") + ", " + Bytes(report.bytes_read) + " in " + seconds;
 }
 
@@ -108,23 +115,18 @@ std::string SkippedWarning(const telex::ExportReport& report) {
 
 std::string NoEventsMessage(const ExportRequest& request, const telex::ExportReport& report) {
   std::string out = "telex: no events in the range " + RangeText(request, report) + ": nothing was written\n";
-  const telex::DateRange::FileDates dates = request.options.range.ChooseFileDates(request.options.file_slack_days);
-  const std::string folder = Quoted(request.folder);
-  if (dates.none) {
+  if (report.range_start && report.range_end && *report.range_end <= *report.range_start) {
     out += "  The range ends where it starts.\n";
   } else if (report.files_selected == 0) {
-    out += "  No file in " + folder + " is named telemetry-YYYY-MM-DD-SESSION[.PART].jsonl";
-    if (!dates.first.empty()) out += (dates.last.empty() ? ", dated " : ", dated from ") + dates.first;
-    if (!dates.first.empty() && dates.last.empty()) out += " or later";
-    if (!dates.last.empty()) out += (dates.first.empty() ? ", dated " : " to ") + dates.last;
-    if (dates.first.empty() && !dates.last.empty()) out += " or earlier";
-    out += ".\n";
+    out += "  No file in " + Quoted(request.folder) + " is named telemetry-YYYY-MM-DD-SESSION[.PART].jsonl" +
+           DatesText(request.options.range.ChooseFileDates(request.options.file_slack_days)) + ".\n";
   } else {
     out += "  " + Counted(report.files_selected, "file") + " of these dates " +
            (report.files_selected == 1 ? "was" : "were") + " read, and held none.\n";
   }
-  const bool bounded = report.range_start.has_value() || report.range_end.has_value();
-  if (bounded) out += "  Try a wider range; 'telex files DIR' lists what there is.\n";
+  if (report.range_start || report.range_end) {
+    out += "  Try a wider range; 'telex files DIR' lists what there is.\n";
+  }
   if (report.range_end && request.options.file_slack_days == 0) {
     out += "  An event of just before midnight can stand in the next day's file: --file-slack-days 1.\n";
   }

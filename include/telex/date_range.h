@@ -67,7 +67,7 @@ class DateRange {
   struct FileDates {
     std::string first;
     std::string last;
-    bool none = false;  // the range is empty: no file can hold an event of it
+    bool none = false;  // the first date is after the last, or no file's name can spell them: no file is chosen
   };
   FileDates ChooseFileDates(int slack_days) const;
 

@@ -35,7 +35,7 @@ struct ReadCounts {
   std::uint64_t files_skipped = 0;  // not opened, or not read to their end
   std::uint64_t lines_skipped = 0;
   std::uint64_t bytes_read = 0;     // of telemetry, each byte counted once
-  std::uint64_t bytes_total = 0;    // to read, as far as known
+  std::uint64_t bytes_total = 0;    // to read, as far as known; 0 from an EventIterator
 };
 
 // Used from one thread at a time.

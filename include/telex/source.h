@@ -19,7 +19,7 @@ class SourceFile {
  public:
   virtual ~SourceFile() = default;
 
-  // Bytes that the file holds now.
+  // Bytes that the file held when it was opened.
   virtual absl::StatusOr<std::uint64_t> Size() = 0;
 
   // Fills `buffer` with up to `size` bytes from `offset` on. Returns how many; 0 only at the end of the file; fewer

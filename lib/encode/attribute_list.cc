@@ -23,6 +23,37 @@ std::string_view WrittenKey(const JsonValue& key, std::string& scratch) {
   return text.empty() ? kEmptyKey : text;
 }
 
+// A few bits of a key that is not empty: its length, its first and its last characters.
+unsigned KeyBits(std::string_view key) {
+  std::uint64_t first = static_cast<unsigned char>(key[0]);
+  std::uint64_t last = static_cast<unsigned char>(key[key.size() - 1]);
+  if (key.size() >= 8) {
+    std::memcpy(&first, key.data(), 8);
+    std::memcpy(&last, key.data() + key.size() - 8, 8);
+  } else if (key.size() >= 4) {
+    std::uint32_t half = 0;
+    std::memcpy(&half, key.data(), 4);
+    first = half;
+    std::memcpy(&half, key.data() + key.size() - 4, 4);
+    last = half;
+  }
+  const std::uint64_t mixed = (first * 0x9E3779B97F4A7C15u) ^ ((last + key.size()) * 0xC2B2AE3D27D4EB4Fu);
+  return static_cast<unsigned>(mixed >> 55);
+}
+
+// False if all keys are plain, not empty and different; the filter errs on the other side only.
+bool MayRepeat(ArrayView<Attribute> attributes) {
+  std::uint64_t seen[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+  for (const Attribute& attribute : attributes) {
+    if (attribute.key.empty() || attribute.key.kind() != JsonValue::Kind::kPlainString) return true;
+    const unsigned bits = KeyBits(attribute.key.text());
+    const std::uint64_t bit = std::uint64_t{1} << (bits & 63);
+    if ((seen[bits >> 6] & bit) != 0) return true;
+    seen[bits >> 6] |= bit;
+  }
+  return false;
+}
+
 std::uint64_t HashSalted(std::uint64_t salt, std::string_view text) {
   return absl::Hash<std::pair<std::uint64_t, absl::string_view>>()({salt, absl::string_view(text.data(), text.size())});
 }
@@ -36,23 +67,8 @@ Hash128 Combine(const Hash128& a, const Hash128& b) {
   return {absl::Hash<Both>()({1, a.high, a.low, b.high, b.low}), absl::Hash<Both>()({2, a.high, a.low, b.high, b.low})};
 }
 
-bool AttributeList::MayRepeat() const {
-  std::uint64_t seen[4] = {0, 0, 0, 0};
-  for (const Attribute& item : items_) {
-    const std::string_view key = item.key.text();
-    if (key.empty() || item.key.kind() != JsonValue::Kind::kPlainString) return true;
-    const auto byte = [key](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(key[i])); };
-    const unsigned hash = static_cast<unsigned>(key.size()) * 37 + byte(0) + byte(key.size() / 2) * 5 + byte(key.size() - 1) * 11;
-    const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
-    std::uint64_t& word = seen[hash >> 6 & 3];
-    if ((word & bit) != 0) return true;
-    word |= bit;
-  }
-  return false;
-}
-
 void AttributeList::RemoveOverruled(bool empty_key_is_written) {
-  if (!MayRepeat()) return;
+  if (!MayRepeat(items())) return;
   const auto compared = [empty_key_is_written](const JsonValue& key, std::string& scratch) {
     return empty_key_is_written ? WrittenKey(key, scratch) : key.DecodedView(scratch);
   };
@@ -74,6 +90,14 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
   }
   items_.erase(std::remove_if(items_.begin(), items_.end(), [](const Attribute& item) { return !item.key.present(); }),
                items_.end());
+}
+
+ArrayView<Attribute> AttributeList::ResolveMeasurements(ArrayView<Attribute> measurements) {
+  if (!MayRepeat(measurements)) return measurements;
+  Clear();
+  Add(measurements);
+  RemoveOverruled(false);
+  return items();
 }
 
 std::size_t AttributeList::MaxSize() const {

@@ -39,8 +39,9 @@ class AttributeList {
   // Removes what is overruled. Called once, after the last Add. An empty key is written as `_` and is then the same as
   // that, unless the list is of measurements, which are no attributes.
   void Resolve() { RemoveOverruled(true); }
-  void ResolveMeasurements() { RemoveOverruled(false); }
   ArrayView<Attribute> items() const { return {items_.data(), items_.size()}; }
+  // Measurements without those that are overruled: the given ones where there are none. Valid until the next call.
+  ArrayView<Attribute> ResolveMeasurements(ArrayView<Attribute> measurements);
 
   // How much room Put needs, at most.
   std::size_t MaxSize() const;
@@ -50,7 +51,6 @@ class AttributeList {
   Hash128 HashSet() const;
 
  private:
-  bool MayRepeat() const;
   void RemoveOverruled(bool empty_key_is_written);
 
   std::vector<Attribute> items_;

@@ -1,5 +1,6 @@
 #include "encode/ids.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,18 +22,33 @@ char* PutHex(char* p, std::uint64_t value) {
   return p;
 }
 
+// The lower-case form of each hex digit; kNoDigit for all other characters.
+constexpr std::uint8_t kNoDigit = 0x80;
+constexpr std::array<std::uint8_t, 256> MakeLowerHex() {
+  std::array<std::uint8_t, 256> table{};
+  for (std::uint8_t& entry : table) entry = kNoDigit;
+  for (const char digit : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'}) {
+    table[static_cast<unsigned char>(digit)] = static_cast<std::uint8_t>(digit);
+  }
+  for (const char digit : {'a', 'b', 'c', 'd', 'e', 'f'}) {
+    table[static_cast<unsigned char>(digit)] = static_cast<std::uint8_t>(digit);
+    table[static_cast<unsigned char>(digit - 'a' + 'A')] = static_cast<std::uint8_t>(digit);
+  }
+  return table;
+}
+constexpr std::array<std::uint8_t, 256> kLowerHex = MakeLowerHex();
+
 // Copies `count` hex digits in lower case; false where one is none or all are zero.
 bool PutHexDigits(char* p, const char* digits, int count) {
-  char any = 0;
+  unsigned seen = 0;
+  unsigned nonzero = 0;
   for (int i = 0; i < count; ++i) {
-    const char c = digits[i];
-    const bool decimal = static_cast<unsigned char>(c - '0') < 10;
-    const char lower = static_cast<char>(c | 0x20);
-    if (!decimal && static_cast<unsigned char>(lower - 'a') > 5) return false;
-    p[i] = decimal ? c : lower;
-    any = static_cast<char>(any | (p[i] ^ '0'));
+    const unsigned digit = kLowerHex[static_cast<unsigned char>(digits[i])];
+    seen |= digit;
+    nonzero |= digit ^ '0';
+    p[i] = static_cast<char>(digit);
   }
-  return any != 0;
+  return (seen & kNoDigit) == 0 && nonzero != 0;
 }
 
 bool PutUuidDigits(char* p, std::string_view id) {

@@ -10,9 +10,6 @@ namespace {
 constexpr std::string_view kMetricClose = "]}}";
 constexpr std::size_t kMaxEventNames = 64;
 constexpr std::size_t kMaxKeysPerEvent = 128;
-// Of a group's buffer, from block to block.
-constexpr std::size_t kKeptCapacity = std::size_t{64} << 10;
-constexpr std::size_t kManyGroups = 64;
 
 bool HasPrefix(std::string_view text, const std::vector<std::string>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
@@ -122,6 +119,14 @@ void MetricGroups::ForgetPlans() {
   groups_by_identity_.clear();
 }
 
+// Buffers are kept from block to block, unless metrics that took turns have grown more of them than are ever in use.
+void MetricGroups::ReleaseUnusualMemory() {
+  std::uint64_t kept = 0;
+  for (const auto& group : groups_) kept += group->points.capacity();
+  if (kept <= kMaxKept * options_.max_grouped_bytes) return;
+  for (const auto& group : groups_) group->points.ShrinkTo(0);
+}
+
 absl::Status MetricGroups::WriteAll(EnvelopeWriter* writer) {
   for (MetricGroup* group : active_) {
     writer->SetGroup(group->open, kMetricClose);
@@ -133,11 +138,11 @@ absl::Status MetricGroups::WriteAll(EnvelopeWriter* writer) {
     }
     group->points.Truncate(0);
     group->point_ends.clear();
-    group->points.ShrinkTo(groups_.size() > kManyGroups ? 0 : kKeptCapacity);
   }
   active_.clear();
   held_ = 0;
   if (groups_.size() > kMaxGroups) ForgetPlans();
+  ReleaseUnusualMemory();
   return absl::OkStatus();
 }
 

@@ -59,6 +59,8 @@ class MetricGroups {
 
  private:
   static constexpr std::size_t kMaxGroups = 1024;
+  // Times what may be held: a buffer has up to half as much room again as it needed.
+  static constexpr std::uint64_t kMaxKept = 3;
 
   struct KnownKey {
     std::string text;
@@ -77,6 +79,7 @@ class MetricGroups {
   MeasurementPlan MakePlan(const JsonValue& measurement_key);
   MetricGroup* FindGroup(std::string_view key, bool is_sum);
   void ForgetPlans();
+  void ReleaseUnusualMemory();
 
   const MetricRules& rules_;
   const OtlpOptions& options_;

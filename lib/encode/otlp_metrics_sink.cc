@@ -27,12 +27,9 @@ class OtlpMetricsSink::Impl {
       if (absl::Status status = BeginBlock(event); !status.ok()) return status;
     }
     groups_.SetEventName(event.event_name);
-    measurements_.Clear();
-    measurements_.Add(event.measurements);
-    measurements_.ResolveMeasurements();
     TakeTimes(event);
     EncodePrefix(event);
-    for (const Attribute& measurement : measurements_.items()) {
+    for (const Attribute& measurement : measurements_.ResolveMeasurements(event.measurements)) {
       const MeasurementPlan& plan = groups_.Plan(measurement.key);
       if (plan.use == MeasurementUse::kGauge) AddGaugePoint(plan.group, measurement.value);
       if (plan.use == MeasurementUse::kSum) AddSumPoint(event, plan.group, measurement.value);
@@ -91,7 +88,7 @@ class OtlpMetricsSink::Impl {
     }
   }
 
-  // The attributes are the same for all points of the event: they are encoded once, and copied.
+  // Attributes and times are the same for all points of the event: they are encoded once, and copied.
   void EncodePrefix(const Event& event) {
     attributes_.Clear();
     attributes_.Add(event.properties);
@@ -100,17 +97,16 @@ class OtlpMetricsSink::Impl {
     if (cumulative()) attributes_hash_ = attributes_.HashSet();
     prefix_.Truncate(0);
     char* p = Put(prefix_.Reserve(kFixedSize + attributes_.MaxSize()), "{\"attributes\":");
-    prefix_.SetEnd(attributes_.Put(p));
-  }
-
-  char* PutTimes(char* p, bool with_start, std::uint64_t start) const {
-    if (with_start) p = PutNanos(p, ",\"startTimeUnixNano\":\"", start);
-    return PutNanos(p, ",\"timeUnixNano\":\"", time_);
+    p = attributes_.Put(p);
+    prefix_.SetEnd(p);
+    attributes_size_ = prefix_.size();
+    if (has_window_) p = PutNanos(p, ",\"startTimeUnixNano\":\"", start_);
+    prefix_.SetEnd(PutNanos(p, ",\"timeUnixNano\":\"", time_));
   }
 
   void AddGaugePoint(MetricGroup* group, const JsonValue& value) {
     char* p = groups_.BeginPoint(group, kFixedSize + prefix_.size() + value.text().size());
-    p = PutTimes(Put(p, prefix_.text()), has_window_, start_);
+    p = Put(p, prefix_.text());
     p = PutDouble(Put(p, ",\"asDouble\":"), value);
     *p++ = '}';
     groups_.EndPoint(group, p);
@@ -127,7 +123,13 @@ class OtlpMetricsSink::Impl {
     if (count.changed || capped) ++repaired_;
     if (cumulative() && written == 0) return;  // the series has not begun
     char* p = groups_.BeginPoint(group, kFixedSize + prefix_.size());
-    p = PutTimes(Put(p, prefix_.text()), true, sum_start_);
+    if (sum_start_ == start_ && has_window_) {
+      p = Put(p, prefix_.text());
+    } else {
+      p = Put(p, prefix_.text().substr(0, attributes_size_));
+      p = PutNanos(p, ",\"startTimeUnixNano\":\"", sum_start_);
+      p = PutNanos(p, ",\"timeUnixNano\":\"", time_);
+    }
     p = PutDecimal(Put(p, ",\"asInt\":\""), static_cast<std::uint64_t>(written));
     groups_.EndPoint(group, Put(p, "\"}"));
   }
@@ -141,7 +143,8 @@ class OtlpMetricsSink::Impl {
   AttributeList attributes_;
   Hash128 attributes_hash_;
   Hash128 resource_hash_;
-  TextBuffer prefix_;
+  TextBuffer prefix_;                // of the event's points: attributes, then times
+  std::size_t attributes_size_ = 0;  // of the former
   std::uint64_t time_ = 0;       // of the event, in ns
   std::uint64_t start_ = 0;      // of its window
   std::uint64_t sum_start_ = 0;  // of its Sums

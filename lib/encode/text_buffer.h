@@ -31,6 +31,7 @@ class TextBuffer {
   }
 
   std::size_t size() const { return size_; }
+  std::size_t capacity() const { return capacity_; }
   bool empty() const { return size_ == 0; }
   std::string_view text() const { return {data_.get(), size_}; }
   char* data() { return data_.get(); }
@@ -68,7 +69,24 @@ char* Put(char* p, const char (&literal)[N]) {
 }
 
 inline constexpr std::size_t kMaxDigits = 20;  // of 64 bits
-inline char* PutDecimal(char* p, std::uint64_t value) { return std::to_chars(p, p + kMaxDigits, value).ptr; }
+// Eight digits, with leading zeros.
+inline char* PutEightDigits(char* p, std::uint32_t value) {
+  for (int i = 7; i >= 0; --i) {
+    p[i] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return p + 8;
+}
+inline char* PutDecimal(char* p, std::uint64_t value) {
+  constexpr std::uint64_t kTenTo8 = 100'000'000;
+  constexpr std::uint64_t kTenTo16 = kTenTo8 * kTenTo8;
+  if (value < kTenTo16) return std::to_chars(p, p + kMaxDigits, value).ptr;
+  // Nanoseconds of our days: 32-bit arithmetic for all but the first digits.
+  p = std::to_chars(p, p + kMaxDigits, static_cast<std::uint32_t>(value / kTenTo16)).ptr;
+  const std::uint64_t rest = value % kTenTo16;
+  p = PutEightDigits(p, static_cast<std::uint32_t>(rest / kTenTo8));
+  return PutEightDigits(p, static_cast<std::uint32_t>(rest % kTenTo8));
+}
 
 // A stored string with lone surrogates, as it may be written to OTLP. Not longer than its text.
 char* PutRepaired(char* p, const JsonValue& value);

@@ -9,6 +9,8 @@
 namespace telex {
 namespace {
 
+// Of a file, while it is not known whether its session goes on at once.
+constexpr std::size_t kFirstRead = std::size_t{8} << 10;
 constexpr std::size_t kScratchSize = std::size_t{64} << 10;
 
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
@@ -107,9 +109,10 @@ FileLines::Refilled FileLines::Report() {
   return status_.ok() ? Refilled::kYes : Refilled::kStopped;
 }
 
+// Moves what is left to the front of a buffer of `capacity`.
 void FileLines::Reserve(std::size_t capacity) {
-  auto buffer = std::make_unique<char[]>(capacity + kScanPadding);
-  std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
+  std::unique_ptr<char[]> buffer(new char[capacity + kScanPadding]);
+  if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
   buffer_ = std::move(buffer);
   capacity_ = capacity;
 }
@@ -117,13 +120,15 @@ void FileLines::Reserve(std::size_t capacity) {
 // Moves what is left to the front, into a buffer of the size that is right now.
 void FileLines::MakeRoom() {
   const std::size_t left = fill_ - position_;
-  const std::size_t target = std::max(run_.BufferTarget(), wanted_);
-  const bool wrong_size = capacity_ < target / 2 || capacity_ < wanted_ || capacity_ / 2 > target;
-  if (capacity_ == 0) {
-    buffer_ = std::make_unique<char[]>(target + kScanPadding);
-    capacity_ = target;
-  } else if (wrong_size && left < target) {
-    Reserve(target);
+  std::size_t share = run_.BufferTarget();
+  // Where sessions are merged a file is begun with little: it may have to wait for its turn.
+  if (offset_ == 0 && run_.options.order == EventOrder::kByTime) share = std::min(share, kFirstRead);
+  const std::uint64_t rest = left + (known_.size - offset_);
+  const std::size_t needed = std::max(static_cast<std::size_t>(std::min<std::uint64_t>(share, rest)), wanted_);
+  const bool too_small = capacity_ < needed;
+  const bool too_large = capacity_ / 2 > std::max(share, wanted_);
+  if ((too_small || too_large) && left < needed) {
+    Reserve(needed);
   } else if (left != 0 && position_ != 0) {
     std::memmove(buffer_.get(), buffer_.get() + position_, left);
   }

@@ -4,11 +4,14 @@
 #include <string>
 #include <utility>
 
+#include "telex/telemetry_files.h"
+
 namespace telex {
 namespace {
 
-// Sessions whose buffers are kept from the search for their first event on.
-constexpr std::size_t kMaxWaitingAtBegin = 256;
+// As many sessions are never parked. More are if they begin on a later day than the first one.
+constexpr std::size_t kFewSessions = 256;
+constexpr std::int64_t kNanosPerDay = std::int64_t{86400} * 1'000'000'000;
 // Cursors that are kept for the next session when theirs has ended.
 constexpr std::size_t kMaxFree = 4;
 
@@ -26,11 +29,46 @@ bool Before(const SessionCursor& a, const SessionCursor& b) {
   return order != 0 ? order < 0 : a.session() < b.session();
 }
 
-// The standard heap's top is its greatest: these say which one comes later.
-bool Later(const std::unique_ptr<SessionCursor>& a, const std::unique_ptr<SessionCursor>& b) { return Before(*b, *a); }
+// The sessions whose first file has the date of the first one: about as many are open at once, to begin with.
+std::size_t SessionsOfFirstDate(const internal::SessionFiles& files) {
+  const auto date = [&files](std::size_t session) {
+    const auto name = TelemetryFileName::Parse(files.name(files.files_of(session)[0]));
+    return name ? name->date : std::string_view();
+  };
+  std::size_t count = 0;
+  while (count < files.session_count() && date(count) == date(0)) ++count;
+  return count;
+}
+
+// The standard heap's top is its greatest: this says which one comes later.
 bool ParkedLater(const ParkedSession& a, const ParkedSession& b) { return a.time_unix_nano > b.time_unix_nano; }
 
 }  // namespace
+
+bool MergedReader::Later(const Waiting& a, const Waiting& b) {
+  if (a.time_unix_nano != b.time_unix_nano) return a.time_unix_nano > b.time_unix_nano;
+  return Before(*b.cursor, *a.cursor);
+}
+
+// Of thousands of sessions that take turns, each was left so long ago that the processor's caches have forgotten it.
+void MergedReader::Prefetch(const Waiting& next) {
+#if defined(__GNUC__) || defined(__clang__)
+  constexpr std::size_t kCacheLine = 64;
+  constexpr std::size_t kUsualLines = 12 * kCacheLine;  // the event's and the one that comes after it
+  const auto* const cursor = reinterpret_cast<const char*>(next.cursor.get());
+  for (std::size_t i = 0; i < sizeof(SessionCursor); i += kCacheLine) __builtin_prefetch(cursor + i);
+  for (std::size_t i = 0; i < kUsualLines; i += kCacheLine) __builtin_prefetch(next.line + i);
+#else
+  (void)next;
+#endif
+}
+
+void MergedReader::Wait(Cursor cursor) {
+  const std::int64_t time = cursor->event().time_unix_nano;
+  const char* const line = cursor->event().text.data();
+  waiting_.push_back({time, line, std::move(cursor)});
+  std::push_heap(waiting_.begin(), waiting_.end(), Later);
+}
 
 MergedReader::Cursor MergedReader::TakeCursor() {
   if (free_.empty()) return std::make_unique<SessionCursor>(&run_);
@@ -51,22 +89,27 @@ void MergedReader::EndSession(Cursor cursor) {
 
 absl::Status MergedReader::Begin() {
   begun_ = true;
-  run_.open_sessions = std::clamp<std::size_t>(run_.files.session_count(), 1, kMaxWaitingAtBegin);
-  for (std::uint32_t session = 0; session < run_.files.session_count(); ++session) {
+  const std::size_t count = run_.files.session_count();
+  run_.open_sessions = std::max({std::min(count, kFewSessions), SessionsOfFirstDate(run_.files), std::size_t{1}});
+  std::int64_t first_day = 0;
+  for (std::uint32_t session = 0; session < count; ++session) {
     Cursor cursor = TakeCursor();
     cursor->Start(session);
     bool more = false;
     if (absl::Status status = cursor->Advance(&more); !status.ok()) return status;
     if (!more) {
       Free(std::move(cursor));
-    } else if (waiting_.size() < kMaxWaitingAtBegin) {
-      waiting_.push_back(std::move(cursor));
+      continue;
+    }
+    const std::int64_t day = cursor->event().time_unix_nano / kNanosPerDay;
+    if (waiting_.empty()) first_day = day;
+    if (waiting_.size() < kFewSessions || day <= first_day) {
+      Wait(std::move(cursor));
     } else {
       parked_.push_back(cursor->Park());
       Free(std::move(cursor));
     }
   }
-  std::make_heap(waiting_.begin(), waiting_.end(), Later);
   std::make_heap(parked_.begin(), parked_.end(), ParkedLater);
   run_.open_sessions = std::max<std::size_t>(waiting_.size(), 1);
   return absl::OkStatus();
@@ -75,7 +118,7 @@ absl::Status MergedReader::Begin() {
 // A parked session is known by its time alone: it joins the others before any event of that time is given out.
 absl::Status MergedReader::UnparkDue() {
   while (!parked_.empty() &&
-         (waiting_.empty() || parked_.front().time_unix_nano <= waiting_.front()->event().time_unix_nano)) {
+         (waiting_.empty() || parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
     std::pop_heap(parked_.begin(), parked_.end(), ParkedLater);
     const ParkedSession parked = parked_.back();
     parked_.pop_back();
@@ -84,8 +127,7 @@ absl::Status MergedReader::UnparkDue() {
     bool more = false;
     if (absl::Status status = cursor->Unpark(parked, &more); !status.ok()) return status;
     if (more) {
-      waiting_.push_back(std::move(cursor));
-      std::push_heap(waiting_.begin(), waiting_.end(), Later);
+      Wait(std::move(cursor));
     } else {
       EndSession(std::move(cursor));
     }
@@ -94,8 +136,10 @@ absl::Status MergedReader::UnparkDue() {
 }
 
 bool MergedReader::CurrentIsNext() const {
-  if (!parked_.empty() && parked_.front().time_unix_nano <= current_->event().time_unix_nano) return false;
-  return waiting_.empty() || Before(*current_, *waiting_.front());
+  const std::int64_t time = current_->event().time_unix_nano;
+  if (!parked_.empty() && parked_.front().time_unix_nano <= time) return false;
+  if (waiting_.empty() || time < waiting_.front().time_unix_nano) return true;
+  return time == waiting_.front().time_unix_nano && Before(*current_, *waiting_.front().cursor);
 }
 
 absl::Status MergedReader::AdvanceCurrent() {
@@ -104,8 +148,7 @@ absl::Status MergedReader::AdvanceCurrent() {
   if (!more) {
     EndSession(std::move(current_));
   } else if (!CurrentIsNext()) {
-    waiting_.push_back(std::move(current_));
-    std::push_heap(waiting_.begin(), waiting_.end(), Later);
+    Wait(std::move(current_));
   }
   return absl::OkStatus();
 }
@@ -122,8 +165,9 @@ absl::Status MergedReader::Next(Event** event) {
     if (absl::Status status = UnparkDue(); !status.ok()) return status;
     if (waiting_.empty()) return absl::OkStatus();
     std::pop_heap(waiting_.begin(), waiting_.end(), Later);
-    current_ = std::move(waiting_.back());
+    current_ = std::move(waiting_.back().cursor);
     waiting_.pop_back();
+    if (!waiting_.empty()) Prefetch(waiting_.front());
   }
   *event = &current_->event();
   return absl::OkStatus();

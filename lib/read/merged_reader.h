@@ -1,11 +1,13 @@
 // Events merged by time across sessions.
 //
 // The next event is always that of the session where it has the least (time, session_id, number of the session). So the
-// first event in range of each session must be known before any is given out. Sessions beyond the first few are parked
-// there: their buffers are given back, and their files are opened again when their turn has come.
+// first event in range of each session must be known before any is given out. Of many sessions, those whose first event
+// is of a later day are parked there: their buffers are given back, and their files are opened again when their turn
+// has come.
 #ifndef TELEX_READ_MERGED_READER_H_
 #define TELEX_READ_MERGED_READER_H_
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -22,18 +24,27 @@ class MergedReader final : public RunReader {
 
  private:
   using Cursor = std::unique_ptr<SessionCursor>;
+  // The time of the cursor's event stands beside it: most comparisons need no more, and do not touch the cursor.
+  struct Waiting {
+    std::int64_t time_unix_nano;
+    const char* line;
+    Cursor cursor;
+  };
+  static bool Later(const Waiting& a, const Waiting& b);
+  static void Prefetch(const Waiting& next);
 
   absl::Status Begin();
   absl::Status UnparkDue();
   absl::Status AdvanceCurrent();
   bool CurrentIsNext() const;
   Cursor TakeCursor();
+  void Wait(Cursor cursor);
   void Free(Cursor cursor);
   void EndSession(Cursor cursor);
 
   bool begun_ = false;
   Cursor current_;               // gave the last event
-  std::vector<Cursor> waiting_;  // a heap: the next one first
+  std::vector<Waiting> waiting_;       // a heap: the next one first
   std::vector<ParkedSession> parked_;  // a heap: the earliest one first
   std::vector<Cursor> free_;
 };

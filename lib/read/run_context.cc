@@ -34,12 +34,14 @@ bool OpenFiles::CloseAll() {
 }
 
 std::size_t RunContext::BufferTarget() const {
-  constexpr std::size_t kShared = std::size_t{1} << 20;  // of all sessions together, as long as they are few
   constexpr std::size_t kMost = std::size_t{64} << 10;
+  constexpr std::size_t kShared = std::size_t{8} << 20;  // of all sessions together, as long as they are few
   constexpr std::size_t kFew = 256;
-  constexpr std::size_t kPerFurtherSession = 2304;  // with the parser's own state, some 4 KiB
+  constexpr std::size_t kFurtherSession = 4096;  // what each more may take …
+  constexpr std::size_t kSessionState = 1536;    // … with its parser
   if (open_sessions <= kFew) return std::min(kMost, kShared / open_sessions);
-  return (kShared + (open_sessions - kFew) * kPerFurtherSession) / open_sessions;
+  const std::size_t share = (kShared + (open_sessions - kFew) * kFurtherSession) / open_sessions;
+  return std::min(kMost, share - kSessionState);
 }
 
 }  // namespace telex

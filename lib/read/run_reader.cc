@@ -75,7 +75,7 @@ class Iterator final : public EventIterator {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RunReader>> RunReader::Open(Source* source, const ReadOptions& options,
-                                                           std::function<absl::Status()> on_read) {
+                                                           std::function<absl::Status()> on_read, bool want_total) {
   if (absl::Status status = Validate(options); !status.ok()) return status;
   absl::StatusOr<internal::SessionFiles> files =
       internal::SessionFiles::Select(*source, options.range, options.file_slack_days);
@@ -88,13 +88,15 @@ absl::StatusOr<std::unique_ptr<RunReader>> RunReader::Open(Source* source, const
   }
   RunContext& run = reader->run_;
   run.counts.files_selected = run.files.file_count();
-  for (std::size_t i = 0; i < run.files.file_count(); ++i) run.counts.bytes_total += source->SizeHint(run.files.name(i));
+  for (std::size_t i = 0; want_total && i < run.files.file_count(); ++i) {
+    run.counts.bytes_total += source->SizeHint(run.files.name(i));
+  }
   run.on_read = std::move(on_read);
   return reader;
 }
 
 absl::StatusOr<std::unique_ptr<EventIterator>> EventIterator::Open(Source* source, ReadOptions options) {
-  absl::StatusOr<std::unique_ptr<RunReader>> reader = RunReader::Open(source, options, nullptr);
+  absl::StatusOr<std::unique_ptr<RunReader>> reader = RunReader::Open(source, options, nullptr, false);
   if (!reader.ok()) return reader.status();
   return std::unique_ptr<EventIterator>(std::make_unique<Iterator>(*std::move(reader)));
 }

@@ -20,9 +20,10 @@ class RunReader {
  public:
   virtual ~RunReader() = default;
 
-  // Lists the source and chooses its files. `on_read` may be empty: see RunContext.
+  // Lists the source and chooses its files. `on_read` may be empty: see RunContext. Asks for the sizes of all files
+  // only where somebody wants to see progress.
   static absl::StatusOr<std::unique_ptr<RunReader>> Open(Source* source, const ReadOptions& options,
-                                                         std::function<absl::Status()> on_read);
+                                                         std::function<absl::Status()> on_read, bool want_total);
 
   // The next event, valid until the next call; nullptr at the end. Fails only where on_read did.
   virtual absl::Status Next(Event** event) = 0;

@@ -157,7 +157,6 @@ std::string DateRange::SuggestedFileName(Format format) const {
 
 DateRange::FileDates DateRange::ChooseFileDates(int slack_days) const {
   FileDates dates;
-  dates.none = start_ && end_ && *end_ <= *start_;
   if (start_) {
     const std::int64_t first = internal::DayOf(*start_);
     if (first > kLastFileDay) dates.none = true;
@@ -165,7 +164,7 @@ DateRange::FileDates DateRange::ChooseFileDates(int slack_days) const {
   }
   if (end_) {
     const std::int64_t last = LastDayBefore(*end_) + (slack_days > 0 ? slack_days : 0);
-    if (last < kFirstFileDay) dates.none = true;
+    if (last < kFirstFileDay || (start_ && last < internal::DayOf(*start_))) dates.none = true;
     if (last <= kLastFileDay) dates.last = FileDate(last);
   }
   return dates;

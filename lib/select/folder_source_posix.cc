@@ -11,9 +11,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "telex/source.h"
+#include "telex/telemetry_files.h"
 #include "text/system_error.h"
 
 namespace telex {
@@ -31,28 +34,49 @@ std::string_view RefusalOf(mode_t mode) {
   return "is no regular file";
 }
 
-absl::Status CheckRegular(const struct stat& info) {
-  const std::string_view refusal = RefusalOf(info.st_mode);
+absl::Status CheckRegular(mode_t mode) {
+  const std::string_view refusal = RefusalOf(mode);
   return refusal.empty() ? absl::OkStatus() : absl::FailedPreconditionError(std::string(refusal));
 }
 
-// When the file was made, where the system knows: tells a new file from a deleted one that had its inode.
-std::uint64_t BirthTime(int descriptor, const struct stat& info) {
+// What is asked of an open file, in one system call.
+struct FileInfo {
+  mode_t mode = 0;
+  std::uint64_t size = 0;
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  // When the file was made, where the system knows: tells a new file from a deleted one that had its inode.
+  std::uint64_t birth_time = 0;
+};
+
 #if defined(__linux__) && defined(STATX_BTIME)
-  struct statx more = {};
-  (void)info;
-  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &more) != 0 || (more.stx_mask & STATX_BTIME) == 0) return 0;
-  return static_cast<std::uint64_t>(more.stx_btime.tv_sec) * 1'000'000'000 + more.stx_btime.tv_nsec;
-#elif defined(__APPLE__)
-  (void)descriptor;
-  return static_cast<std::uint64_t>(info.st_birthtimespec.tv_sec) * 1'000'000'000 +
-         static_cast<std::uint64_t>(info.st_birthtimespec.tv_nsec);
-#else
-  (void)descriptor;
-  (void)info;
-  return 0;
-#endif
+bool LookAt(int descriptor, FileInfo* info) {
+  struct statx found = {};
+  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) return false;
+  info->mode = found.stx_mode;
+  info->size = found.stx_size;
+  info->device = std::uint64_t{found.stx_dev_major} << 32 | found.stx_dev_minor;
+  info->inode = found.stx_ino;
+  if ((found.stx_mask & STATX_BTIME) != 0) {
+    info->birth_time = static_cast<std::uint64_t>(found.stx_btime.tv_sec) * 1'000'000'000 + found.stx_btime.tv_nsec;
+  }
+  return true;
 }
+#else
+bool LookAt(int descriptor, FileInfo* info) {
+  struct stat found;
+  if (fstat(descriptor, &found) != 0) return false;
+  info->mode = found.st_mode;
+  info->size = static_cast<std::uint64_t>(found.st_size);
+  info->device = static_cast<std::uint64_t>(found.st_dev);
+  info->inode = static_cast<std::uint64_t>(found.st_ino);
+#ifdef __APPLE__
+  info->birth_time = static_cast<std::uint64_t>(found.st_birthtimespec.tv_sec) * 1'000'000'000 +
+                     static_cast<std::uint64_t>(found.st_birthtimespec.tv_nsec);
+#endif
+  return true;
+}
+#endif
 
 // Spreads each bit of `value` over the number, so that the parts of an identity do not cancel each other.
 std::uint64_t Mix(std::uint64_t hash, std::uint64_t value) {
@@ -67,17 +91,13 @@ class PosixFile final : public SourceFile {
   PosixFile& operator=(const PosixFile&) = delete;
   ~PosixFile() override { close(descriptor_); }
 
-  absl::Status CheckKind() {
-    struct stat info;
-    if (fstat(descriptor_, &info) != 0) return SystemError(errno, "cannot be opened");
-    return CheckRegular(info);
+  // Called once, before anything else.
+  absl::Status Look() {
+    if (!LookAt(descriptor_, &info_)) return SystemError(errno, "cannot be opened");
+    return CheckRegular(info_.mode);
   }
 
-  absl::StatusOr<std::uint64_t> Size() override {
-    struct stat info;
-    if (fstat(descriptor_, &info) != 0) return SystemError(errno, "cannot be read");
-    return static_cast<std::uint64_t>(info.st_size);
-  }
+  absl::StatusOr<std::uint64_t> Size() override { return info_.size; }
 
   absl::StatusOr<std::size_t> Read(std::uint64_t offset, char* buffer, std::size_t size) override {
     constexpr std::size_t kMaxRead = std::size_t{1} << 30;  // more at once fails on some systems
@@ -91,84 +111,87 @@ class PosixFile final : public SourceFile {
   }
 
   std::uint64_t Identity() override {
-    struct stat info;
-    if (fstat(descriptor_, &info) != 0) return 0;
-    std::uint64_t hash = Mix(0, static_cast<std::uint64_t>(info.st_dev));
-    hash = Mix(hash, static_cast<std::uint64_t>(info.st_ino));
-    hash = Mix(hash, BirthTime(descriptor_, info));
+    const std::uint64_t hash = Mix(Mix(Mix(0, info_.device), info_.inode), info_.birth_time);
     return hash != 0 ? hash : 1;
   }
 
  private:
   const int descriptor_;
-};
-
-// An open folder.
-class Folder {
- public:
-  explicit Folder(const std::string& path) : stream_(opendir(path.c_str())) {}
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    if (stream_ != nullptr) closedir(stream_);
-  }
-
-  bool is_open() const { return stream_ != nullptr; }
-  // nullptr at the end, with errno 0, and on failure.
-  const char* NextName() {
-    errno = 0;
-    const struct dirent* entry = readdir(stream_);
-    return entry != nullptr ? entry->d_name : nullptr;
-  }
-
- private:
-  DIR* const stream_;
+  FileInfo info_;
 };
 
 class FolderSource final : public Source {
  public:
   explicit FolderSource(std::string path) : path_(std::move(path)) {}
+  FolderSource(const FolderSource&) = delete;
+  FolderSource& operator=(const FolderSource&) = delete;
+  ~FolderSource() override {
+    if (folder_ != nullptr) closedir(folder_);
+  }
 
   absl::Status List(const std::function<void(std::string_view name)>& visit) override {
     if (path_.find('\0') != std::string::npos) return absl::InvalidArgumentError("a path must not hold a NUL");
     const std::string what = "cannot read the folder " + path_;
-    Folder folder(path_);
-    if (!folder.is_open()) return SystemError(errno, what);
-    while (const char* name = folder.NextName()) visit(name);
-    return errno == 0 ? absl::OkStatus() : SystemError(errno, what);
+    if (folder_ != nullptr) closedir(folder_);
+    folder_ = opendir(path_.c_str());
+    if (folder_ == nullptr) return SystemError(errno, what);
+    irregular_.clear();
+    for (;;) {
+      errno = 0;
+      const struct dirent* entry = readdir(folder_);
+      if (entry == nullptr) return errno == 0 ? absl::OkStatus() : SystemError(errno, what);
+      NoteKind(*entry);
+      visit(entry->d_name);
+    }
   }
 
   std::uint64_t SizeHint(std::string_view name) override {
     struct stat info;
-    if (!IsNameHere(name) || stat(PathOf(name).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return 0;
+    if (!IsNameHere(name) || !LookAtName(name, &info) || !S_ISREG(info.st_mode)) return 0;
     return static_cast<std::uint64_t>(info.st_size);
   }
 
   absl::StatusOr<std::unique_ptr<SourceFile>> Open(std::string_view name) override {
     if (!IsNameHere(name)) return absl::InvalidArgumentError("is no name of a file in the folder");
-    const std::string path = PathOf(name);
-    // Looked at before it is opened, since opening is already an effect on a FIFO's writer or a device; and looked at
-    // again below, since it may have been replaced between.
-    struct stat info;
-    if (stat(path.c_str(), &info) != 0) return SystemError(errno, "cannot be opened");
-    absl::Status status = CheckRegular(info);
-    if (!status.ok()) return status;
-
+    // What may be no regular file is looked at before it is opened, since opening is already an effect on a FIFO's
+    // writer or a device. All are looked at again below: they may have been replaced between.
+    if (irregular_.count(std::string(name)) != 0 || folder_ == nullptr) {
+      struct stat info;
+      if (!LookAtName(name, &info)) return SystemError(errno, "cannot be opened");
+      if (absl::Status status = CheckRegular(info.st_mode); !status.ok()) return status;
+    }
+    const std::string text(name);
     int descriptor = -1;
     do {
-      descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+      descriptor = folder_ != nullptr ? openat(dirfd(folder_), text.c_str(), kOpenFlags)
+                                      : open(PathOf(name).c_str(), kOpenFlags);
     } while (descriptor < 0 && errno == EINTR);
     if (descriptor < 0) return SystemError(errno, "cannot be opened");
     auto file = std::make_unique<PosixFile>(descriptor);
-    status = file->CheckKind();
-    if (!status.ok()) return status;
+    if (absl::Status status = file->Look(); !status.ok()) return status;
     return file;
   }
 
  private:
+  static constexpr int kOpenFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+
   static bool IsNameHere(std::string_view name) {
     return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
            name.find('\0') == std::string_view::npos;
+  }
+
+  // Names that the folder does not say are regular files; of telemetry names only, which are the ones to be opened.
+  void NoteKind(const struct dirent& entry) {
+#ifdef DT_REG
+    if (entry.d_type == DT_REG) return;
+#endif
+    if (TelemetryFileName::Parse(entry.d_name)) irregular_.insert(entry.d_name);
+  }
+
+  bool LookAtName(std::string_view name, struct stat* info) const {
+    const std::string text(name);
+    if (folder_ != nullptr) return fstatat(dirfd(folder_), text.c_str(), info, 0) == 0;
+    return stat(PathOf(name).c_str(), info) == 0;
   }
 
   std::string PathOf(std::string_view name) const {
@@ -176,6 +199,8 @@ class FolderSource final : public Source {
   }
 
   const std::string path_;
+  DIR* folder_ = nullptr;  // since List
+  std::unordered_set<std::string> irregular_;
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ class FolderPackage : public internal::TrackingPackage {
 
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
-    absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder_->CreateFile(name);
+    absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder_->NewFile(name);
     if (!file.ok()) return file.status();
     return internal::NewBufferedFileOutput(*std::move(file));
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "text/system_error.h"
+#include "write/hidden_name.h"
 #include "write/pending_file.h"
 #include "write/posix_file.h"
 #include "write/posix_rename.h"

@@ -19,7 +19,7 @@ class PendingFolder {
   virtual ~PendingFolder() = default;
 
   // A new file in it. The name is a plain one; Publish of the file closes it.
-  virtual absl::StatusOr<std::unique_ptr<PendingFile>> CreateFile(const std::string& name) = 0;
+  virtual absl::StatusOr<std::unique_ptr<PendingFile>> NewFile(const std::string& name) = 0;
 
   // Gives the folder its name. Called once, after the last file was closed.
   virtual absl::Status Publish() = 0;

@@ -13,6 +13,7 @@
 
 #include "text/system_error.h"
 #include "write/export_folder.h"
+#include "write/hidden_name.h"
 #include "write/pending_folder.h"
 #include "write/posix_file.h"
 #include "write/posix_rename.h"
@@ -138,7 +139,7 @@ class PosixPendingFolder : public PendingFolder {
     return SystemError(EEXIST, path_);
   }
 
-  absl::StatusOr<std::unique_ptr<PendingFile>> CreateFile(const std::string& name) override {
+  absl::StatusOr<std::unique_ptr<PendingFile>> NewFile(const std::string& name) override {
     std::string path = path_ + "/" + name;
     FileDescriptor file(OpenAt(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
     if (!file.is_open()) return SystemError(errno, path);

@@ -7,11 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 
 #include "text/system_error.h"
+#include "write/hidden_name.h"
 
 namespace telex::internal {
 
@@ -60,24 +59,6 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return absl::OkStatus();
-}
-
-std::string HiddenName(std::string_view name, int attempt) {
-  constexpr std::size_t kMaxBytesOfName = 240;
-  std::size_t length = std::min(name.size(), kMaxBytesOfName);
-  // Not in the midst of a character: some systems want UTF-8.
-  while (length < name.size() && length > 0 && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;
-  // Need not be hard to guess, for it is made exclusively; only rarely the same.
-  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-  std::uint64_t mixed = static_cast<std::uint64_t>(now) ^ (static_cast<std::uint64_t>(getpid()) << 40) ^
-                        (reinterpret_cast<std::uintptr_t>(&length) << 8) ^ static_cast<std::uint64_t>(attempt);
-  constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-  std::string hidden = "." + std::string(name.substr(0, length)) + ".";
-  for (int i = 0; i < 6; ++i) {
-    mixed = (mixed ^ (mixed >> 31)) * 0x9E3779B97F4A7C15u;
-    hidden += kDigits[(mixed >> 32) % 36];
-  }
-  return hidden + ".tmp";
 }
 
 int CreateHiddenFile(int folder, std::string_view name, std::string* hidden_name) {
@@ -130,10 +111,6 @@ const char* Describe(EntryKind kind) {
       break;
   }
   return "something else";
-}
-
-absl::Status ExistsAlready(const std::string& path) {
-  return absl::Status(absl::StatusCode::kAlreadyExists, path + ": exists already");
 }
 
 }  // namespace telex::internal

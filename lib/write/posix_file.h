@@ -51,11 +51,6 @@ int OpenAt(int folder, const char* name, int flags, unsigned mode);
 // Appends all of `bytes`. Errors name `path`.
 absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path);
 
-// A name for something beside `name` that is not there for good: `.NAME.XXXXXX.tmp`, NAME cut to fit. Each attempt
-// gives another one; what is made under it must be made exclusively.
-std::string HiddenName(std::string_view name, int attempt);
-inline constexpr int kHiddenNameAttempts = 100;
-
 // A new empty file, mode 0600 whatever the umask, under a hidden name in `folder`; the name is left in `*hidden_name`.
 // -1 and errno on failure.
 int CreateHiddenFile(int folder, std::string_view name, std::string* hidden_name);
@@ -66,8 +61,6 @@ enum class EntryKind { kNothing, kRegularFile, kFolder, kLink, kDevice, kFifo, k
 absl::StatusOr<EntryKind> KindOf(int folder, const std::string& name, const std::string& path);
 // "a folder", "a symbolic link", …
 const char* Describe(EntryKind kind);
-
-absl::Status ExistsAlready(const std::string& path);
 
 }  // namespace telex::internal
 

@@ -1,7 +1,8 @@
-// A callback that fails, whichever and whenever, ends the run with its own status and text; nothing leaks and nothing is
-// committed after it. A file that the host cannot give costs that file, with the host's reason.
+// A callback that fails, whichever and whenever, ends the run with its own status and text; nothing leaks and nothing
+// is committed after it. A file that the host cannot give costs that file, with the host's reason.
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "test_host.h"
@@ -16,8 +17,8 @@ bool CostsAFile(const std::string& callback) {
 }
 
 // One run with everything a host can give.
-struct Run {
-  Run(Host& host, const char* format, bool to_output) : handle(telex_export_new(NewOptions(format).get())) {
+struct WholeRun {
+  WholeRun(Host& host, const char* format, bool to_output) : handle(telex_export_new(NewOptions(format).get())) {
     telex_export_set_source(handle.get(), &kSource, &host);
     if (to_output) {
       telex_export_set_output(handle.get(), &kOutput, &host);
@@ -44,17 +45,19 @@ class FailingCallbacks : public testing::TestWithParam<Case> {};
 
 TEST_P(FailingCallbacks, EachAtEveryCall) {
   Host good = HostWithFiles();
-  ASSERT_EQ(Run(good, GetParam().format, GetParam().to_output).status, TELEX_OK);
+  ASSERT_EQ(WholeRun(good, GetParam().format, GetParam().to_output).status, TELEX_OK);
   ASSERT_EQ(good.events, 3);
   ASSERT_GT(good.calls, 5);
   ASSERT_LT(good.calls, kMaxCalls);
   std::set<std::string> failed;
-  for (const telex_status with : {TELEX_CALLBACK_FAILED, TELEX_NO_SPACE, TELEX_CANCELLED, TELEX_WARNINGS, -99}) {
+  const std::vector<telex_status> statuses = {TELEX_CALLBACK_FAILED, TELEX_NO_SPACE, TELEX_CANCELLED, TELEX_WARNINGS,
+                                              -99};
+  for (const telex_status with : statuses) {
     for (int call = 0; call < good.calls; ++call) {
       Host host = HostWithFiles();
       host.fail_at = call;
       host.fail_with = with;
-      const Run run(host, GetParam().format, GetParam().to_output);
+      const WholeRun run(host, GetParam().format, GetParam().to_output);
       SCOPED_TRACE(host.failed + " with " + telex_status_name(with));
       failed.insert(host.failed);
       EXPECT_EQ(host.open_files, 0);
@@ -72,8 +75,8 @@ TEST_P(FailingCallbacks, EachAtEveryCall) {
       EXPECT_EQ(host.stream_aborted, GetParam().to_output && host.failed != "close of output");
     }
   }
-  for (const char* callback : {"list", "open", "file_size", "read", "write of sink", "end_session", "finish",
-                               "progress"}) {
+  for (const char* callback :
+       {"list", "open", "file_size", "read", "write of sink", "end_session", "finish", "progress"}) {
     EXPECT_EQ(failed.count(callback), 1u) << callback;
   }
   EXPECT_EQ(failed.count(GetParam().to_output ? "close of output" : "commit"), 1u);
@@ -87,7 +90,7 @@ TEST(Callbacks, WithoutATextTelexNamesTheCallback) {
   Host host = HostWithFiles();
   host.fail_at = 0;
   host.fail_text.clear();
-  const Run run(host, "json", true);
+  const WholeRun run(host, "json", true);
   EXPECT_EQ(run.error(), "the host's list failed (CALLBACK_FAILED)");
 }
 

@@ -1,5 +1,6 @@
 """What the tests of the command line share: the program, small telemetry folders, and exports read back."""
 
+import functools
 import json
 import os
 import shutil
@@ -53,6 +54,11 @@ def metric(number=0, time="2026-05-01T10:01:00.000Z", **more):
 def lines(rows):
     """Rows to a file's bytes: a dict as JSON, bytes as they are."""
     return b"".join((row if isinstance(row, bytes) else json.dumps(row).encode()) + b"\n" for row in rows)
+
+
+@functools.lru_cache(maxsize=None)
+def bulky_file(events, session="s1"):
+    return lines(bulky_rows(events, session))
 
 
 def bulky_rows(events, session="s1"):
@@ -135,9 +141,9 @@ def read_package(path):
         contents = {}
         for name in os.listdir(path):
             with open(os.path.join(path, name), "rb") as file:
-                contents[name] = file.read()
+                contents[os.fsdecode(name)] = file.read()
     else:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(os.fsdecode(path)) as package:
             contents = {name: package.read(name) for name in package.namelist()}
     return {name: parse_document(name, data) for name, data in contents.items()}
 

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import unittest
 
-from cli_support import (CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_rows, needs, read_json, read_package, run)
+from cli_support import (CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, needs, read_json, read_package, run)
 
 FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "--package", "dir"],
          "lines": ["--format", "otlp-jsonl", "--package", "dir"]}
@@ -133,12 +133,12 @@ class Places(OutputTest):
         for name in ["telemetry-2026-05-01-s1.jsonl", "telemetry-2026-05-09-new.7.jsonl"]:
             for folder in ["telemetry", "alias", "telemetry/../telemetry"]:
                 for arguments in FORMS.values():
-                    self.assert_refused([*arguments, "--force"], "has a telemetry file's name",
+                    self.assert_refused([*arguments, "--force"], "has the name of a telemetry file",
                                         out=self.path(folder, name))
 
     def test_a_telemetry_name_in_the_working_folder(self):
         result = run("export", ".", "--out", "telemetry-2026-05-09-new.jsonl", cwd=self.telemetry)
-        self.assert_failed(result, "telemetry-2026-05-09-new.jsonl has a telemetry file's name")
+        self.assert_failed(result, "telemetry-2026-05-09-new.jsonl: has the name of a telemetry file")
 
     def test_a_telemetry_name_elsewhere(self):
         self.exported(out=self.path("telemetry-2026-05-01-s1.jsonl"))
@@ -196,7 +196,7 @@ class Failures(OutputTest):
 
     def setUp(self):
         super().setUp()
-        self.put("telemetry-2026-05-02-s1.jsonl", bulky_rows(3000))
+        self.put("telemetry-2026-05-02-s1.jsonl", bulky_file(3000))
 
     def test_a_full_disk_at_every_write(self):
         strace = needs(self, "strace")
@@ -224,7 +224,7 @@ class Failures(OutputTest):
         for form, arguments in FORMS.items():
             with self.subTest(form=form):
                 result = self.export(*arguments, "--compression", "0", preexec_fn=limit)
-                self.assert_failed(result, self.path("out"), "File too large")
+                self.assert_failed(result, self.work, "File too large")
                 self.assertEqual([], self.left_over())
 
     def test_standard_output_is_full(self):

@@ -20,7 +20,7 @@ class Summary(CliTest):
         self.assertRegex(result.stdout, re.compile(
             r"\AExported 3 events to %s \(%s\)\n"
             r"  Range      All time\n"
-            r"  Read       1 file, \d+ bytes in \d+\.\d\d s\n"
+            r"  Read       1 file, \d+ bytes in \d+\.\d{3} s\n"
             r"\n"
             r"Count the events by name, the most frequent first:\n"
             r"  jq -r '\.\[\]\.event_name' %s \| sort \| uniq -c \| sort -rn\n\Z"

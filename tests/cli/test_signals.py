@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_rows, needs, run
+from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, needs, run
 
 FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "--package", "dir"],
          "lines": ["--format", "otlp-jsonl"]}
@@ -23,8 +23,8 @@ class AtEverySystemCall(CliTest):
         super().setUp()
         self.strace = needs(self, "strace")
         self.put_one_of_each()
-        self.put("telemetry-2026-05-02-s1.jsonl", bulky_rows(2000))
-        self.put("telemetry-2026-05-03-s2.jsonl", bulky_rows(20, "s2"))
+        self.put("telemetry-2026-05-02-s1.jsonl", bulky_file(2000))
+        self.put("telemetry-2026-05-03-s2.jsonl", bulky_file(20, "s2"))
         self.temporary = self.path("tmp")
         os.mkdir(self.temporary)
 
@@ -103,7 +103,7 @@ class WhileAReaderIsSlow(CliTest):
 
     def setUp(self):
         super().setUp()
-        self.put("telemetry-2026-05-01-s1.jsonl", bulky_rows(4000))
+        self.put("telemetry-2026-05-01-s1.jsonl", bulky_file(4000))
 
     def start(self, *arguments, **options):
         command = [TELEX, "export", self.telemetry, "--out", "-", *arguments]

@@ -10,7 +10,7 @@ import termios
 import time
 import unittest
 
-from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_rows, header, log
+from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, header, log
 
 DRAWN = re.compile(r"\r(\d+)%  [\d.]+ (?:bytes|kB|MB) of [\d.]+ (?:bytes|kB|MB)  [\d,]+ events?")
 
@@ -50,7 +50,7 @@ def shown(text):
 class Terminal(CliTest):
     def setUp(self):
         super().setUp()
-        self.put("telemetry-2026-05-01-s1.jsonl", bulky_rows(20000))
+        self.put("telemetry-2026-05-01-s1.jsonl", bulky_file(20000))
         self.master, self.slave = pty.openpty()
         self.addCleanup(lambda: os.close(self.master))
 

@@ -9,7 +9,7 @@ import random
 from typing import List, NamedTuple
 
 from corpus_bad import BadLines, add_bad_files
-from corpus_events import URLS, Emitter
+from corpus_events import FLAVORS, URLS, Emitter
 from corpus_text import Fields, Speller, nested
 from timestamps import NANOS_PER_DAY, NANOS_PER_SECOND, parse_date
 
@@ -30,7 +30,9 @@ _EXTRAS = (
     ("big", "1" * 40),
     ("lone", '"\\ud800"'),
 )
-_PARTS = ("", ".1", ".2", ".9", ".10", ".010", ".11", ".100000000000000000000000001", ".0")
+# The last ones differ from each other and from small numbers only for those who do not count in 64 bits or doubles.
+_PARTS = ("", ".0", ".1", ".2", ".9", ".10", ".010", ".11", ".18446744073709551617", ".9007199254740993")
+_PARTS += (".100000000000000000000000001", ".100000000000000000000000000", ".18446744073709551616")
 
 
 class Corpus(NamedTuple):
@@ -45,12 +47,13 @@ def write_corpus(folder: str, kind: str, seed: int, events: int = 60) -> Corpus:
     line_limit = rng.choice((700, 1500, 3000)) if kind == "bad" else 16 * 1024 * 1024
     speller = Speller(rng, kind != "clean")
     sessions = rng.randint(1, 4)
+    flavor = rng.choice(FLAVORS) if kind != "clean" else FLAVORS[0]
     for number in range(sessions):
-        _SessionWriter(folder, kind, speller, number, line_limit).write(max(1, events // sessions))
+        _SessionWriter(folder, kind, speller, number, line_limit, flavor).write(max(1, events // sessions))
     if kind == "bad":
-        emitter = Emitter(rng, Speller(rng, False), 0)
+        emitter = Emitter(rng, Speller(rng, False), 0, FLAVORS[0])
         emitter.time = parse_date(FIRST_DAY) * NANOS_PER_DAY
-        line = _SessionWriter(folder, "clean", emitter.speller, 0, line_limit).own_row(emitter)
+        line = _SessionWriter(folder, "clean", emitter.speller, 0, line_limit, FLAVORS[0]).own_row(emitter)
         add_bad_files(folder, rng, line.encode("utf-8"))
     return Corpus(folder, line_limit)
 
@@ -58,7 +61,7 @@ def write_corpus(folder: str, kind: str, seed: int, events: int = 60) -> Corpus:
 class _SessionWriter:
     """Writes the files of one session."""
 
-    def __init__(self, folder: str, kind: str, speller: Speller, number: int, line_limit: int):
+    def __init__(self, folder: str, kind: str, speller: Speller, number: int, line_limit: int, flavor: str):
         self.folder = folder
         self.kind = kind
         self.speller = speller
@@ -66,17 +69,18 @@ class _SessionWriter:
         self.line_limit = line_limit
         names = ("a%d" % number, "5e55107%d" % number, "s-with-dash%d" % number)
         self.name = self.rng.choice(names + ("\u00e9 %d" % number,) if speller.odd else names)
-        self.emitter = Emitter(self.rng, speller, number)
+        self.emitter = Emitter(self.rng, speller, number, flavor)
         self.bad = BadLines(self.rng, lambda: self._own_fields(self.emitter), self.speller.members)
 
     def write(self, events: int) -> None:
-        days = sorted(self.rng.sample(range(DAYS), self.rng.randint(1, 3)))
+        ties = self.emitter.flavor == "ties"
+        days = [0] if ties else sorted(self.rng.sample(range(DAYS), self.rng.randint(1, 3)))
         parts = {day: self._parts() for day in days}
         per_file = max(1, events // sum(len(found) for found in parts.values()))
         for day in days:
             midnight = (parse_date(FIRST_DAY) + day) * NANOS_PER_DAY
             # Late flush: the first events of a day's file may be of the evening before.
-            evening = self.rng.random() < 0.3
+            evening = not ties and self.rng.random() < 0.3
             start = midnight - 2 * NANOS_PER_SECOND if evening else midnight + 8 * 3600 * NANOS_PER_SECOND
             self.emitter.time = max(self.emitter.time, start) if self.kind == "clean" else start
             for part in parts[day]:

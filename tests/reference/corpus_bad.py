@@ -95,7 +95,11 @@ class BadLines:
         kinds = (
             self.wrong_value,
             self.wrong_value,
+            self.wrong_value,
+            self.wrong_value,
             self.missing,
+            self.timestamp,
+            self.timestamp,
             self.timestamp,
             self.context,
             self.not_json_value,

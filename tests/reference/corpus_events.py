@@ -8,6 +8,9 @@ from lines_to_events import CONTEXT_KEYS
 from timestamps import MAX_INT64, NANOS_PER_DAY, NANOS_PER_SECOND, utc_date
 
 URLS = ("", "https://dev.coder.com", "https://coder.example.org")
+# "ties": sessions that begin together and whose clocks stand still half of the time, so that merging needs the session
+# ids. "counters": mostly rollups of few series, so that running totals get to add up.
+FLAVORS = ("mixed", "mixed", "ties", "counters")
 CUSTOM_METRIC_EVENTS = ("http.requests", "workspace.stats", "a", "a.b", "m.\ufffd", "remote.setup")
 
 _NAMES = ("remote.setup", "remote.setup.cli_resolve", "workspace.open", "auth.login", "connection.dropped", "a", "a.b")
@@ -83,8 +86,9 @@ _MORE_GAUGE_KEYS = ("ms", "latencyms", "latency_MS", "a.b", "\ud800_ms", "\ufffd
 class Emitter:
     """One session's events: the extension's calls with ids, counters and a clock that an odd corpus may turn back."""
 
-    def __init__(self, rng: random.Random, speller: Speller, number: int):
+    def __init__(self, rng: random.Random, speller: Speller, number: int, flavor: str):
         self.rng = rng
+        self.flavor = flavor
         self.speller = speller
         self.sequence = 0
         self.time = 0
@@ -99,15 +103,23 @@ class Emitter:
         context["os_type"] = self.rng.choice(("linux", "win32", "Darwin"))
         context["host_arch"] = self.rng.choice(("x64", "arm64"))
         if self.speller.chance(0.6):
-            context["session_id"] = self.rng.choice(("same", "same", "s\ud800", "s\ufffd", "\uff5e", "\U0001f600", ""))
+            context["session_id"] = self.rng.choice(("same", "same", "s\ud800", "s\ufffd", ""))
             context["os_type"] = self.rng.choice(("WIN32", "SunOS", "windows", "", "\u0130OS", "DARWIN\ud800"))
             context["host_arch"] = self.rng.choice(("ia32", "arm", "X64", "amd64", "", "arm32"))
             context["platform_name"] = self.rng.choice(ODD_STRINGS)
+        if self.flavor == "counters":
+            # Sessions with one resource are sessions nevertheless: other blocks, other totals.
+            context.update(session_id="same", os_type="linux", host_arch="x64", platform_name="")
+        if self.flavor == "ties":
+            # The order of these as UTF-8 is not their order as UTF-16, nor with lone surrogates as they are.
+            context["session_id"] = ("\uff5e", "\U0001f600", "\ud83d", "\ufffd")[number % 4]
         return context
 
     def tick(self) -> int:
         steps = (0, 0, 1, 10**6, 250 * 10**6, NANOS_PER_SECOND, NANOS_PER_SECOND, 60 * NANOS_PER_SECOND)
-        if self.speller.odd:
+        if self.flavor == "ties":
+            self.time += self.rng.choice((0, NANOS_PER_SECOND))
+        elif self.speller.odd:
             self.time += self.rng.choice(steps)
             if self.speller.chance(0.05):
                 self.time -= self.rng.choice((1, NANOS_PER_SECOND, 3600 * NANOS_PER_SECOND))
@@ -164,6 +176,8 @@ class Emitter:
         return self.rng.choice(odd + uuids + ("123e4567e89b-12d3-a456-426614174000",))
 
     def emit(self) -> Fields:
+        if self.flavor == "counters" and self.rng.random() < 0.8:
+            return self.rollup()
         logs, spans = (self.log, self.log, self.log_error, self.span_log), (self.span, self.span, self.phase)
         fields = self.rng.choice(logs + spans + (self.rollup, self.rollup, self.sample))()
         if self.speller.chance(0.05):
@@ -251,17 +265,20 @@ class Emitter:
         return fields + links
 
     def rollup(self) -> Fields:
-        properties = [("method", self.rng.choice(('"GET"', '"POST"'))), ("route", '"/api/v2/workspaces"')]
+        methods = ('"GET"',) if self.flavor == "counters" else ('"GET"', '"POST"')
+        properties = [("method", self.rng.choice(methods)), ("route", '"/api/v2/workspaces"')]
         if self.speller.odd:
             self.rng.shuffle(properties)
             # Spellings of one series: equal doubles, whatever their text, and none of them the string or the bool.
-            if self.rng.random() < 0.5:
+            if self.rng.random() < 0.7:
                 properties.append(("n", self.rng.choice(_SERIES_VALUES)))
         measurements = [("window_seconds", self.rng.choice(_WINDOWS) if self.speller.odd else "60")]
         if self.speller.chance(0.2):
             measurements = []
-        for key in self.rng.sample(_COUNT_KEYS, self.rng.randint(0, 4)):
-            measurements.append((key, self.rng.choice(_COUNTS) if self.speller.odd else str(self.rng.randrange(40))))
+        keys = _COUNT_KEYS[:2] if self.flavor == "counters" else _COUNT_KEYS
+        for key in self.rng.sample(keys, self.rng.randint(0, len(keys) - 1)):
+            odd = self.speller.chance(0.3 if self.flavor == "counters" else 1.0)
+            measurements.append((key, self.rng.choice(_COUNTS) if odd else str(self.rng.randrange(40))))
         if self.speller.chance(0.3):
             measurements.append((self.rng.choice(_ODD_COUNT_KEYS), self.rng.choice(_COUNTS)))
         for key in self.rng.sample(_GAUGE_KEYS, self.rng.randrange(3)):

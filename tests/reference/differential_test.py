@@ -28,7 +28,7 @@ from otlp_checker import CheckError
 from package_checker import check_package
 from telemetry_folder import TelemetryFolder
 from telex_reference import ALL_TIME, ExportOptions, expected_export
-from timestamps import format_millis, parse_instant
+from timestamps import MAX_INT64, format_millis, format_nanos, parse_instant
 
 EXPORTED, NO_EVENTS = 0, 3
 DEFAULT_SEEDS = "1..25"
@@ -86,9 +86,9 @@ def bounds_arguments(names: Sequence[str], bounds: Sequence) -> List[str]:
     return arguments
 
 
-def choose_range(rng: random.Random) -> RangeChoice:
+def choose_range(rng: random.Random, event_times: Sequence[int]) -> RangeChoice:
     now = rng.choice(NOWS)
-    kind = rng.choice(("preset", "dates", "instants"))
+    kind = rng.choice(("preset", "dates", "instants", "events"))
     if kind == "preset":
         preset_id = rng.choice(date_ranges.PRESET_IDS)
         return RangeChoice(date_ranges.preset(preset_id, parse_instant(now)), ["--range", preset_id], now)
@@ -96,29 +96,37 @@ def choose_range(rng: random.Random) -> RangeChoice:
         dates = rng.choice(DATES)
         return RangeChoice(date_ranges.custom_dates(*dates), bounds_arguments(("--from", "--to"), dates), now)
     bounds = rng.choice(INSTANTS)
+    if kind == "events" and event_times:
+        # Bounds that are events' own times, or next to them, show which side of a bound is open.
+        first, last = sorted(rng.choice(event_times) + rng.choice((0, 0, 1)) for _ in range(2))
+        bounds = (format_nanos(first), format_nanos(last))
     return RangeChoice(date_ranges.instants(*bounds), bounds_arguments(("--start", "--end"), bounds), now)
 
 
 class RunPlanner:
     """The runs of one corpus: each format once over all time, then once over a range, with settings of every kind."""
 
-    def __init__(self, rng: random.Random, line_limit: int):
+    def __init__(self, rng: random.Random, line_limit: int, event_times: Sequence[int]):
         self.rng = rng
         self.line_limit = line_limit
+        self.event_times = event_times
 
     def runs(self) -> List[Run]:
         everything = RangeChoice(ALL_TIME, [], NOWS[0])
         runs = [
             self.run("json", "zip", everything),
-            self.run("json", "zip", choose_range(self.rng), to_standard_output=self.rng.random() < 0.3),
+            self.run("json", "zip", self.range(), to_standard_output=self.rng.random() < 0.3),
             self.run("otlp", "dir", everything, temporality=DELTA),
             self.run("otlp", "zip", everything, temporality=CUMULATIVE),
             self.run("otlp", "dir", everything, small=True),
-            self.run("otlp", self.rng.choice(("dir", "zip")), choose_range(self.rng), small=self.rng.random() < 0.3),
+            self.run("otlp", self.rng.choice(("dir", "zip")), self.range(), small=self.rng.random() < 0.3),
             self.run("otlp-jsonl", "zip", everything),
-            self.run("otlp-jsonl", "dir", choose_range(self.rng), small=True),
+            self.run("otlp-jsonl", "dir", self.range(), small=True),
         ]
         return runs
+
+    def range(self) -> RangeChoice:
+        return choose_range(self.rng, self.event_times)
 
     def run(self, format_name, package, choice, temporality=None, small=False, to_standard_output=False) -> Run:
         arguments = ["--format", format_name, "--now", choice.now] + choice.arguments
@@ -183,11 +191,14 @@ class CorpusTest:
         self.failed = 0
 
     def test(self) -> None:
-        for number, run in enumerate(RunPlanner(self.rng, self.corpus.line_limit).runs()):
+        everything = expected_export(self.folder, ExportOptions()).json_events
+        # Without the very last instant, which has no next one.
+        times = [event.time for event in everything if event.time < MAX_INT64]
+        for number, run in enumerate(RunPlanner(self.rng, self.corpus.line_limit, times).runs()):
             out = os.path.join(self.work, "out-%d" % number)
             command = self._export_command(run, out)
             self._attempt(command, lambda run=run, out=out, command=command: self._check_export(run, out, command))
-        choice = choose_range(self.rng)
+        choice = choose_range(self.rng, times)
         slack = self.rng.choice((0, 0, 1))
         command = [self.telex, "files", self.folder.path, "--now", choice.now] + choice.arguments
         command += ["--file-slack-days", str(slack)] if slack else []

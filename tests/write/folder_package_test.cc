@@ -41,7 +41,7 @@ class FolderPackage : public testing::TestWithParam<SystemFeatures> {
   static void Fill(internal::PendingFolder& folder, const std::string& content) {
     for (const auto& [name, text] : {std::pair<std::string, std::string>("logs.json", content),
                                      std::pair<std::string, std::string>("manifest.json", kManifest)}) {
-      absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder.CreateFile(name);
+      absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder.NewFile(name);
       ASSERT_TRUE(file.ok()) << file.status();
       ASSERT_TRUE((*file)->Write(text).ok());
       ASSERT_TRUE((*file)->Publish().ok());

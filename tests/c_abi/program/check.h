@@ -9,23 +9,23 @@
 
 extern int failed_checks;
 
-#define CHECK(condition)                                                        \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      ++failed_checks;                                                          \
-      printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #condition);          \
-    }                                                                           \
+#define CHECK(condition)                                               \
+  do {                                                                 \
+    if (!(condition)) {                                                \
+      ++failed_checks;                                                 \
+      printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
+    }                                                                  \
   } while (0)
 
 /* A call on a handle that must end with this status; the handle's text is told where it does not. */
-#define CHECK_STATUS(expected, call, error)                                                                      \
-  do {                                                                                                           \
-    const telex_status check_status = (call);                                                                    \
-    if (check_status != (expected)) {                                                                            \
-      ++failed_checks;                                                                                           \
-      printf("%s:%d: %s: %s instead of %s: %s\n", __FILE__, __LINE__, #call, telex_status_name(check_status),    \
-             telex_status_name(expected), (error));                                                              \
-    }                                                                                                            \
+#define CHECK_STATUS(expected, call, error)                                                                   \
+  do {                                                                                                        \
+    const telex_status check_status = (call);                                                                 \
+    if (check_status != (expected)) {                                                                         \
+      ++failed_checks;                                                                                        \
+      printf("%s:%d: %s: %s instead of %s: %s\n", __FILE__, __LINE__, #call, telex_status_name(check_status), \
+             telex_status_name(expected), (error));                                                           \
+    }                                                                                                         \
   } while (0)
 
 #endif

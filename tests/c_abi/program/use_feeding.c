@@ -134,7 +134,7 @@ static void feed_events(const char* format) {
   CHECK_STATUS(TELEX_OK, telex_export_bytes(run, &bytes), telex_export_error(run));
   if (strcmp(format, "json") == 0) {
     CHECK(contains(bytes, "\"event_id\":\"0f0fe12fdcda142c\",\"event_name\":\"remote.setup\","));
-    CHECK(contains(bytes, "\"message\":\"no \\\"such\\\" host\\n\""));
+    CHECK(contains(bytes, "\"message\":\"no \\\"such\\\" host"));
     CHECK(contains(bytes, "\"deployment_url\":\"https://dev.coder.com\""));
     CHECK(!contains(bytes, "\"parent_event_id\""));
     CHECK(contains(bytes, "\"type\"") == 0);

@@ -1,0 +1,35 @@
+#include "write/hidden_name.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <thread>
+
+namespace telex::internal {
+
+std::string HiddenName(std::string_view name, int attempt) {
+  constexpr std::size_t kMaxBytesOfName = 240;
+  std::size_t length = std::min(name.size(), kMaxBytesOfName);
+  // Not in the midst of a character: some systems want UTF-8.
+  while (length < name.size() && length > 0 && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;
+  // Need not be hard to guess, for it is made exclusively; only rarely the same in two programs or threads.
+  std::uint64_t mixed = static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+  mixed += static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) << 20;
+  mixed ^= std::hash<std::thread::id>()(std::this_thread::get_id());
+  mixed += static_cast<std::uint64_t>(attempt) << 48;
+  constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+  std::string hidden = "." + std::string(name.substr(0, length)) + ".";
+  for (int i = 0; i < 6; ++i) {
+    mixed = (mixed ^ (mixed >> 31)) * 0x9E3779B97F4A7C15u;
+    hidden += kDigits[(mixed >> 32) % 36];
+  }
+  return hidden + ".tmp";
+}
+
+absl::Status ExistsAlready(const std::string& path) {
+  return absl::Status(absl::StatusCode::kAlreadyExists, path + ": exists already");
+}
+
+}  // namespace telex::internal
