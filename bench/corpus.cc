@@ -61,10 +61,10 @@ constexpr std::array<std::string_view, 4> kErrors = {
     R"({"message":"connect ECONNREFUSED 140.82.121.3:443","type":"FetchError","code":"ECONNREFUSED"})",
     R"({"message":"timeout"})", R"({"message":"","type":"TypeError"})"};
 
-// The decimal text of a double of that magnitude, as JavaScript writes it: up to 17 digits.
+// A duration or a rate, as JavaScript writes it: rounded to a few digits, or all 17 of them.
 std::string Decimal(Random& random, std::uint64_t below) {
   std::string text = std::to_string(random.Below(below)) + ".";
-  const std::size_t digits = 17 - text.size() + 1;
+  const std::size_t digits = random.Percent(50) ? 3 : 17 - text.size() + 1;
   for (std::size_t i = 1; i < digits; ++i) text += static_cast<char>('0' + random.Below(10));
   return text + static_cast<char>('1' + random.Below(9));
 }
@@ -94,9 +94,9 @@ class Session {
     if (steps_left_ > 0) return AppendSetup(out);
     now_millis_ += random_.Millis(2 * millis_per_event_);
     const std::uint64_t kind = random_.Below(1000);
-    if (kind < 420) return AppendHttp(out);
-    if (kind < 640) return AppendNetwork(out);
-    if (kind < 820) return AppendLog(out);
+    if (kind < 450) return AppendHttp(out);
+    if (kind < 690) return AppendNetwork(out);
+    if (kind < 870) return AppendLog(out);
     trace_id_ = random_.Hex(32);
     root_id_ = random_.Hex(16);
     root_failed_ = random_.Percent(10);
@@ -174,7 +174,7 @@ class Session {
     Begin(out, root ? "remote.setup" : "remote.setup." + std::string(step), root ? root_id_ : random_.Hex(16));
     const bool failed = root && root_failed_;
     out += failed ? R"("result":"error")" : R"("result":"success")";
-    if (!root) out += R"(,"workspace_name":"frontend-dev")";
+    if (!root && random_.Percent(50)) out += R"(,"workspace_name":"frontend-dev")";
     out += R"(},"measurements":{"durationMs":)" + Decimal(random_, root ? 4000 : 800) + "}";
     out += R"(,"trace_id":")" + trace_id_ + "\"";
     if (!root) out += R"(,"parent_event_id":")" + root_id_ + "\"";

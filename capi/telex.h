@@ -543,8 +543,8 @@ TELEX_API const char* telex_iterator_error(const telex_iterator* iterator);
 TELEX_API telex_status telex_iterator_set_source_folder(telex_iterator* iterator, const char* path, size_t length);
 TELEX_API telex_status telex_iterator_set_source(telex_iterator* iterator, const telex_source* source, void* user_data);
 
-// The next event, valid until the next call on the iterator; NULL at the end. The end is OK, or WARNINGS where
-// something was skipped. A range without events is no failure. After a failure the iterator can only be freed.
+// The next event, valid until the next call of this; NULL at the end. The end is OK, or WARNINGS where something was
+// skipped. A range without events is no failure. After a failure the iterator can only be freed.
 TELEX_API telex_status telex_iterator_next(telex_iterator* iterator, const telex_event** event);
 
 // As telex_export_cancel.

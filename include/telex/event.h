@@ -99,7 +99,8 @@ struct Event {
 
   // Which session of the export this is, counted from 0 in the order of the sessions' first files.
   std::uint32_t session = 0;
-  // The resource block: a new number whenever the resource attributes of the session's events change.
+  // The resource block: a new number, from 1, whenever the resource attributes of the session's events change. 0 where
+  // nobody has numbered them: a sink without an exporter.
   std::uint64_t block = 0;
 
   std::string_view file;   // name, without folder; empty for an event that a host made

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "encode/attribute_list.h"
+#include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
 #include "encode/ids.h"
 
@@ -20,11 +21,7 @@ class OtlpLogsSink::Impl {
   Impl(Package* package, const OtlpOptions& options) : writer_(package, options, kShape) {}
 
   absl::Status Write(const Event& event) {
-    if (event.block != block_ || !any_) {
-      writer_.SetBlock(*event.context);
-      block_ = event.block;
-      any_ = true;
-    }
+    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
     char trace_id[kTraceIdDigits];
     bool trace_derived = false;
     if (event.trace_id.present()) PutTraceId(trace_id, event.trace_id, &trace_derived);
@@ -77,8 +74,7 @@ class OtlpLogsSink::Impl {
   EnvelopeWriter writer_;
   AttributeList attributes_;
   SinkCounts counts_;
-  std::uint64_t block_ = 0;
-  bool any_ = false;
+  BlockFollower blocks_;
 };
 
 OtlpLogsSink::OtlpLogsSink(Package* package, OtlpOptions options)

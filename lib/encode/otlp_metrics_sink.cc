@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "encode/attribute_list.h"
+#include "encode/block_follower.h"
 #include "encode/counter_totals.h"
 #include "encode/envelope_writer.h"
 #include "encode/metric_groups.h"
@@ -23,7 +24,7 @@ class OtlpMetricsSink::Impl {
       : options_(options), rules_(std::move(rules)), groups_(rules_, options_), writer_(package, options, kShape) {}
 
   absl::Status Write(const Event& event) {
-    if (event.block != block_ || !any_) {
+    if (blocks_.BeginsBlock(event)) {
       if (absl::Status status = BeginBlock(event); !status.ok()) return status;
     }
     groups_.SetEventName(event.event_name);
@@ -66,8 +67,6 @@ class OtlpMetricsSink::Impl {
     if (absl::Status status = groups_.WriteAll(&writer_); !status.ok()) return status;
     writer_.SetBlock(*event.context);
     if (cumulative()) resource_hash_ = HashText(writer_.block_open());
-    block_ = event.block;
-    any_ = true;
     return absl::OkStatus();
   }
 
@@ -150,8 +149,7 @@ class OtlpMetricsSink::Impl {
   std::uint64_t sum_start_ = 0;  // of its Sums
   bool has_window_ = false;
   std::uint64_t repaired_ = 0;
-  std::uint64_t block_ = 0;
-  bool any_ = false;
+  BlockFollower blocks_;
 };
 
 OtlpMetricsSink::OtlpMetricsSink(Package* package, OtlpOptions options, MetricRules rules)

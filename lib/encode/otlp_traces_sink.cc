@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "encode/attribute_list.h"
+#include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
 #include "encode/ids.h"
 #include "text/utf8.h"
@@ -52,11 +53,7 @@ class OtlpTracesSink::Impl {
   Impl(Package* package, const OtlpOptions& options) : options_(options), writer_(package, options, kShape) {}
 
   absl::Status Write(const Event& event) {
-    if (event.block != block_ || !any_) {
-      writer_.SetBlock(*event.context);
-      block_ = event.block;
-      any_ = true;
-    }
+    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
     char trace_id[kTraceIdDigits];
     char span_id[kSpanIdDigits];
     bool trace_derived = false;
@@ -154,8 +151,7 @@ class OtlpTracesSink::Impl {
   AttributeList attributes_;
   AttributeList exception_;
   SinkCounts counts_;
-  std::uint64_t block_ = 0;
-  bool any_ = false;
+  BlockFollower blocks_;
 };
 
 OtlpTracesSink::OtlpTracesSink(Package* package, OtlpOptions options)

@@ -18,6 +18,7 @@ std::string Message(const absl::Status& status) { return std::string(status.mess
 }  // namespace
 
 bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
+  run_.open_files.MakeRoom();
   absl::StatusOr<std::unique_ptr<SourceFile>> opened = run_.source->Open(run_.files.name(file_));
   // Others of ours may hold the descriptors that the system lacks now.
   if (!opened.ok() && run_.open_files.CloseAll()) opened = run_.source->Open(run_.files.name(file_));

@@ -59,10 +59,12 @@ FileParser::Outcome FileParser::SkipLongLine(std::uint64_t max_line_bytes) {
   return Outcome::kProblem;
 }
 
-void FileParser::Resume(std::string_view name, std::uint64_t line, const char* begin, const char* end) {
+void FileParser::Resume(std::string_view name, std::uint64_t line, std::uint64_t header_line, const char* begin,
+                        const char* end) {
   BeginFile(name);
   if (begin != nullptr) {
     LineError error;
+    line_number_ = header_line;
     // It was parsed before, behind a byte order mark perhaps.
     if (static_cast<unsigned char>(*begin) == 0xEF) begin += kByteOrderMark.size();
     if (ParseLine(begin, end, &line_, &error)) KeepHeader();

@@ -39,9 +39,9 @@ class FileParser {
   // The next line was longer than `max_line_bytes` and is not at hand.
   Outcome SkipLongLine(std::uint64_t max_line_bytes);
 
-  // Goes on behind line `line` of a file whose header is [begin, end), which was good before; begin is nullptr where
-  // there was none. For a file that is opened again.
-  void Resume(std::string_view name, std::uint64_t line, const char* begin, const char* end);
+  // Goes on behind line `line` of a file whose header is [begin, end) of line `header_line`, which was good before;
+  // begin is nullptr where there was none. For a file that is opened again.
+  void Resume(std::string_view name, std::uint64_t line, std::uint64_t header_line, const char* begin, const char* end);
 
   Event& event() { return event_; }
   const Event& event() const { return event_; }

@@ -15,8 +15,11 @@ SourceFile* OpenFiles::Find(const FileLines* owner) {
   return nullptr;
 }
 
+void OpenFiles::MakeRoom() {
+  if (entries_.size() >= max_open_) entries_.erase(entries_.begin());
+}
+
 SourceFile* OpenFiles::Add(const FileLines* owner, std::unique_ptr<SourceFile> file) {
-  if (entries_.size() == max_open_) entries_.erase(entries_.begin());
   entries_.push_back({owner, std::move(file)});
   return entries_.back().file.get();
 }

@@ -26,6 +26,8 @@ class OpenFiles {
 
   // The open file of `owner`; nullptr where it was closed meanwhile.
   SourceFile* Find(const FileLines* owner);
+  // Closes the one that was used longest ago, if no more may be open. To be called before a file is opened.
+  void MakeRoom();
   SourceFile* Add(const FileLines* owner, std::unique_ptr<SourceFile> file);
   void Close(const FileLines* owner);
   // Closes all; true if there was any. For a system that has run out of descriptors.

@@ -88,7 +88,7 @@ ParkedSession SessionCursor::Park() {
   parked.known = lines_.known();
   parked.session = session_;
   parked.place = place_;
-  parked.has_header = parser_.header_line() != 0;
+  parked.header_line = parser_.header_line();
   lines_.Close();
   file_open_ = false;
   return parked;
@@ -105,7 +105,7 @@ absl::Status SessionCursor::Unpark(const ParkedSession& parked, bool* more) {
     return Advance(more);
   }
   const std::string_view name = run_.files.name(file());
-  if (parked.has_header) {
+  if (parked.header_line != 0) {
     lines_.SeekTo(parked.header_offset);
     const FileLines::Outcome outcome = lines_.Next();
     if (outcome == FileLines::Outcome::kStopped) return lines_.status();
@@ -113,9 +113,9 @@ absl::Status SessionCursor::Unpark(const ParkedSession& parked, bool* more) {
       FailFile();
       return Advance(more);
     }
-    parser_.Resume(name, parked.line - 1, lines_.begin(), lines_.end());
+    parser_.Resume(name, parked.line - 1, parked.header_line, lines_.begin(), lines_.end());
   } else {
-    parser_.Resume(name, parked.line - 1, nullptr, nullptr);
+    parser_.Resume(name, parked.line - 1, 0, nullptr, nullptr);
   }
   lines_.SeekTo(parked.line_offset);
   counted_ = true;

@@ -18,10 +18,10 @@ struct ParkedSession {
   std::uint64_t line_offset;  // where the event stands
   std::uint64_t line;         // number of that line
   std::uint64_t header_offset;
+  std::uint64_t header_line;  // 0: none
   FileLines::Known known;
   std::uint32_t session;
   std::uint32_t place;  // of the file among those of the session
-  bool has_header;
 };
 
 class SessionCursor {

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <limits>
 #include <string>
-#include <unordered_set>
 #include <utility>
 
 #include "telex/source.h"
@@ -135,7 +134,7 @@ class FolderSource final : public Source {
     if (folder_ != nullptr) closedir(folder_);
     folder_ = opendir(path_.c_str());
     if (folder_ == nullptr) return SystemError(errno, what);
-    irregular_.clear();
+    may_be_irregular_ = false;
     for (;;) {
       errno = 0;
       const struct dirent* entry = readdir(folder_);
@@ -155,7 +154,7 @@ class FolderSource final : public Source {
     if (!IsNameHere(name)) return absl::InvalidArgumentError("is no name of a file in the folder");
     // What may be no regular file is looked at before it is opened, since opening is already an effect on a FIFO's
     // writer or a device. All are looked at again below: they may have been replaced between.
-    if (irregular_.count(std::string(name)) != 0 || folder_ == nullptr) {
+    if (may_be_irregular_) {
       struct stat info;
       if (!LookAtName(name, &info)) return SystemError(errno, "cannot be opened");
       if (absl::Status status = CheckRegular(info.st_mode); !status.ok()) return status;
@@ -180,12 +179,13 @@ class FolderSource final : public Source {
            name.find('\0') == std::string_view::npos;
   }
 
-  // Names that the folder does not say are regular files; of telemetry names only, which are the ones to be opened.
+  // One telemetry name that the folder does not say is a regular file makes all of them looked at: to keep which it
+  // was would cost memory for files that no range needs.
   void NoteKind(const struct dirent& entry) {
 #ifdef DT_REG
     if (entry.d_type == DT_REG) return;
 #endif
-    if (TelemetryFileName::Parse(entry.d_name)) irregular_.insert(entry.d_name);
+    if (TelemetryFileName::Parse(entry.d_name)) may_be_irregular_ = true;
   }
 
   bool LookAtName(std::string_view name, struct stat* info) const {
@@ -200,7 +200,7 @@ class FolderSource final : public Source {
 
   const std::string path_;
   DIR* folder_ = nullptr;  // since List
-  std::unordered_set<std::string> irregular_;
+  bool may_be_irregular_ = true;
 };
 
 }  // namespace

@@ -27,18 +27,18 @@ class WindowsFile final : public SourceFile {
   WindowsFile& operator=(const WindowsFile&) = delete;
   ~WindowsFile() override { CloseHandle(handle_); }
 
-  absl::Status CheckKind() {
+  // Called once, before anything else.
+  absl::Status Look() {
     const DWORD type = GetFileType(handle_);
     if (type == FILE_TYPE_PIPE) return absl::FailedPreconditionError("is a FIFO");
     if (type != FILE_TYPE_DISK) return absl::FailedPreconditionError("is a device");
+    LARGE_INTEGER size;
+    if (!GetFileSizeEx(handle_, &size)) return WindowsError(GetLastError(), "cannot be opened");
+    size_ = static_cast<std::uint64_t>(size.QuadPart);
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::uint64_t> Size() override {
-    LARGE_INTEGER size;
-    if (!GetFileSizeEx(handle_, &size)) return WindowsError(GetLastError(), "cannot be read");
-    return static_cast<std::uint64_t>(size.QuadPart);
-  }
+  absl::StatusOr<std::uint64_t> Size() override { return size_; }
 
   absl::StatusOr<std::size_t> Read(std::uint64_t offset, char* buffer, std::size_t size) override {
     constexpr std::size_t kMaxRead = std::size_t{1} << 30;
@@ -67,6 +67,7 @@ class WindowsFile final : public SourceFile {
 
  private:
   const HANDLE handle_;
+  std::uint64_t size_ = 0;
 };
 
 class FolderSource final : public Source {
@@ -119,7 +120,7 @@ class FolderSource final : public Source {
                     OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
     if (handle == INVALID_HANDLE_VALUE) return WindowsError(GetLastError(), "cannot be opened");
     auto file = std::make_unique<WindowsFile>(handle);
-    absl::Status status = file->CheckKind();
+    absl::Status status = file->Look();
     if (!status.ok()) return status;
     return file;
   }

@@ -47,6 +47,12 @@ class MemorySource final : public Source {
     return std::make_unique<OpenFile>(this, key, found->second.identity);
   }
 
+  std::uint64_t TotalSize() const {
+    std::uint64_t size = 0;
+    for (const auto& [name, file] : files) size += file.content.size();
+    return size;
+  }
+
   std::map<std::string, File> files;
   absl::Status list_status;
   std::size_t max_read = static_cast<std::size_t>(-1);  // bytes that one Read gives at most

@@ -23,8 +23,8 @@ using test::MemorySource;
 using test::RowLine;
 using test::TimeText;
 
-constexpr std::int64_t kRangeStart = 1000;  // ms of the day
-constexpr std::int64_t kRangeEnd = 9000;
+constexpr std::int64_t kRangeStart = 1000;  // ms
+constexpr std::int64_t kRangeEnd = 3 * test::kMillisPerDay + 9000;
 
 // Ids as they are stored and what they are: equal ones in several spellings, and ones that sort by bytes.
 struct Id {
@@ -48,12 +48,15 @@ struct Corpus {
   std::uint64_t bad_lines = 0;
 };
 
-// Sessions in the order of their first file; the name part says the number.
+// Sessions in the order of their first file; the name part says the number. Those of a later date begin later, as a
+// rule: whoever holds back sessions until their day comes is seen.
 void Generate(std::mt19937& random, int session_count, int events_per_session, Corpus* corpus) {
   const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   corpus->sessions.resize(static_cast<std::size_t>(session_count));
   for (int session = 0; session < session_count; ++session) {
-    std::int64_t clock = below(8000);
+    const int day = session * 4 / session_count;
+    const int first_day = below(6) == 0 ? below(5) : day;
+    std::int64_t clock = first_day * test::kMillisPerDay + below(8000);
     const int files = 1 + below(3);
     const Id& id = kIds[static_cast<std::size_t>(below(static_cast<int>(std::size(kIds))))];
     for (int file = 0; file < files; ++file) {
@@ -63,6 +66,7 @@ void Generate(std::mt19937& random, int session_count, int events_per_session, C
       const int events = file == 0 && files > 1 && below(2) == 0 ? 0 : 1 + below(events_per_session);
       for (int i = 0; i < events; ++i) {
         clock += below(10) < 8 ? below(4) * 50 : -below(20) * 50;
+        if (below(40) == 0) clock += (below(3) - 1) * test::kMillisPerDay;
         clock = std::max<std::int64_t>(clock, 0);
         const std::string name = "e" + std::to_string(session) + "." + std::to_string(file) + "." + std::to_string(i);
         text += RowLine("00000000000000a1", name, TimeText(clock));
@@ -75,7 +79,7 @@ void Generate(std::mt19937& random, int session_count, int events_per_session, C
         }
       }
       char file_name[80];
-      std::snprintf(file_name, sizeof file_name, "telemetry-2026-05-01-s%04d%s.jsonl", session,
+      std::snprintf(file_name, sizeof file_name, "telemetry-2026-05-%02d-s%04d%s.jsonl", day + 1, session,
                     file == 0 ? "" : ("." + std::to_string(file)).c_str());
       corpus->source.files[file_name].content = text;
     }
@@ -160,7 +164,7 @@ TEST_P(Merge, IsAsRestated) {
     ASSERT_EQ(result.names, Restated(corpus.sessions));
     EXPECT_EQ(result.counts.lines_skipped, corpus.bad_lines);
     EXPECT_EQ(result.counts.files_skipped, 0u);
-    EXPECT_EQ(result.counts.bytes_read, result.counts.bytes_total) << "each byte counted once";
+    EXPECT_EQ(result.counts.bytes_read, corpus.source.TotalSize()) << "each byte counted once";
     EXPECT_LE(corpus.source.most_open, 16);
     EXPECT_EQ(corpus.source.open_now, 0);
 
@@ -185,12 +189,12 @@ TEST(MergeOfParkedSessions, GivesTheSameEvents) {
     text += HeaderLine("id" + std::to_string(session));
     for (int i = 0; i < 3; ++i) {
       text += RowLine("00000000000000a1", "e" + std::to_string(session) + "." + std::to_string(i),
-                       TimeText(2000 + (session * 37 % 400) * 10 + i), i, "{\"k\":\"v\"}", "{\"m\":1}",
+                       TimeText(session / 100 * test::kMillisPerDay + (session * 37 % 100) * 10 + i), i, "{\"k\":\"v\"}", "{\"m\":1}",
                        ",\"deployment_url\":\"https://" + std::to_string(i) + ".example\"");
       if (i == 1) text += HeaderLine("second");
     }
     char name[64];
-    std::snprintf(name, sizeof name, "telemetry-2026-05-01-s%04d.jsonl", session);
+    std::snprintf(name, sizeof name, "telemetry-2026-05-%02d-s%04d.jsonl", session / 100 + 1, session);
     source.files[name].content = text;
   }
   const auto read = [&source](EventOrder order) {

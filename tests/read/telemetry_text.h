@@ -17,10 +17,13 @@ inline std::string HeaderLine(const std::string& session_id = "s1") {
          R"("platform_version":"1.106.0"}})" + "\n";
 }
 
-// `2026-05-01T00:00:00.000Z` and `millis` after it, of that day.
+inline constexpr std::int64_t kMillisPerDay = 86400000;
+
+// `2026-05-01T00:00:00.000Z` and `millis` after it, of that month.
 inline std::string TimeText(std::int64_t millis) {
-  char text[40];
-  std::snprintf(text, sizeof text, "2026-05-01T%02d:%02d:%02d.%03dZ", static_cast<int>(millis / 3600000 % 24),
+  char text[80];
+  std::snprintf(text, sizeof text, "2026-05-%02dT%02d:%02d:%02d.%03dZ", static_cast<int>(millis / kMillisPerDay + 1),
+                static_cast<int>(millis / 3600000 % 24),
                 static_cast<int>(millis / 60000 % 60), static_cast<int>(millis / 1000 % 60),
                 static_cast<int>(millis % 1000));
   return text;

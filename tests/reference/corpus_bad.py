@@ -64,7 +64,7 @@ _NOT_JSON_VALUES = _NOT_JSON_NUMBERS + ("tru", "nul", "True", "'a'", "")
 _NOT_JSON_ESCAPES = ('"\\x41"', '"\\u12g4"', '"\\u123"', '"\\"', '"\\U0041"', '"\\ud800\\"')
 _NOT_JSON_STRINGS = _NOT_JSON_ESCAPES + ('"\x01"', '"\x1f"', '"tab\there"', '"\x00"')
 _NOT_OBJECTS = (b"[1,2]", b'"row"', b"1", b"null", b"true", b"[]")
-_NOT_ROWS = _NOT_OBJECTS + (b"not JSON", b"{}", b"{", b"}", b"{}{}", b"{,}", b"\x0c", b"\x00")
+_NOT_ROWS = _NOT_OBJECTS + (b"not JSON", b"{}", b"{", b"}", b"{}{}", b"{,}", b"\x0b", b"\x0c", b"\x00")
 _TAILS = (b"x", b",", b"}", b"\x00", b"{}", b" \x0c", b"\xc2\xa0", b"//", b"\xef\xbb\xbf")
 _BAD_UTF8 = (
     b"\xff",

@@ -31,7 +31,7 @@ from telex_reference import ALL_TIME, ExportOptions, expected_export
 from timestamps import MAX_INT64, format_millis, format_nanos, parse_instant
 
 EXPORTED, NO_EVENTS = 0, 3
-DEFAULT_SEEDS = "1..25"
+DEFAULT_SEEDS = "1..30"
 TIMEOUT_SECONDS = 60
 
 NOWS = (

@@ -1,7 +1,11 @@
-"""A strict checker of packages, folder or zip (OTLP mapping, "Envelopes, requests and packages")."""
+"""A strict checker of packages, folder or zip (OTLP mapping, "Envelopes, requests and packages").
+
+    python3 package_checker.py PACKAGE otlp|otlp-jsonl [LIMIT]
+"""
 
 import os
 import re
+import sys
 import zipfile
 from typing import Any, Dict, List, NamedTuple
 
@@ -10,7 +14,9 @@ from otlp_checker import SIGNALS, CheckError, Envelope, check_envelope, load_str
 
 MANIFEST = "manifest.json"
 
-_TIME = re.compile(r"[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+# The end of a range that ends with the year 9999 lies in a year of more digits.
+_TIME = re.compile(r"\+?[0-9]{4,6}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_DEFAULT_LIMITS = {"otlp": 16 * 1024 * 1024, "otlp-jsonl": 1000000}
 _ENDINGS = {"otlp": ".json", "otlp-jsonl": ".jsonl"}
 
 
@@ -228,3 +234,19 @@ def _identity(metric: json_lines.Value) -> List[str]:
 
 def _size(value: json_lines.Value) -> int:
     return len(value.raw.encode("utf-8"))
+
+
+def main() -> int:
+    path, format_name = sys.argv[1:3]
+    limit = int(sys.argv[3]) if len(sys.argv) > 3 else _DEFAULT_LIMITS[format_name]
+    try:
+        check_package(path, format_name, limit)
+    except CheckError as error:
+        print("package_checker: %s" % error)
+        return 1
+    print("package_checker: %s is good" % path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

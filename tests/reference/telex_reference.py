@@ -27,15 +27,20 @@ Open points and how the reference decides them (the worked examples first, else 
 11. A log record's `spanId` stands also without a `traceId` ("each absent where that is").
 12. Two metric events whose names and measurements come to one metric name, unit and kind share one `metrics[]` entry;
     its description is one of their event names. Points of one event within an entry may stand in any order.
-13. Formats of times in reports and on the command line are `…SS.mmmZ`, cut to ms; where they are compared, both sides
-    are cut to ms. After the year 9999 the form is not compared.
+13. Times in reports and in `telex presets` are `…SS.mmmZ`, cut to ms; after the year 9999 the text is not compared. A
+    time on the command line has the form of an event's `timestamp`, offsets and nanoseconds included.
 14. "Torn tail" is asked for in the reason of an unfinished last line that is not JSON or not UTF-8; "newer" in that of
     a `schema_version` above 1 where nothing else is wrong with the line.
 15. `--format json`: `logs`, `traces`, `metrics`, `records`, `derivedIds`, `repaired` and `oversized` are 0.
 16. An attribute key `error.type` counts as there in `properties` or `measurements`, whatever its type.
 17. Names compare as bytes: the sessions of one date, and files of one part number (`.1` and `.01`) by their whole name.
 18. A bad header below the first good one changes nothing: the rows below it still have the first one's context.
-19. In cumulative totals, an event that gives no point (all its totals are 0) still starts its resource's totals.
+19. `bytesWritten` of `--out -` is the number of bytes on standard output. After NO_EVENTS it is 0.
+20. `--file-slack-days` is one of the range options of `telex files`, too.
+21. A document or line is filled to its limit, point by point for metrics: it ends only where the next record, with the
+    comma, entry or block that it would need, does not fit.
+22. Of a bound outside of what an event's time can be, the choice of files and the labels see the bound as it is given.
+23. In cumulative totals, an event that gives no point (all its totals are 0) still starts its resource's totals.
 """
 
 from typing import Any, Dict, List, NamedTuple, Sequence
