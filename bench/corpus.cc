@@ -64,7 +64,7 @@ constexpr std::array<std::string_view, 4> kErrors = {
 // A duration or a rate, as JavaScript writes it: rounded to a few digits, or all 17 of them.
 std::string Decimal(Random& random, std::uint64_t below) {
   std::string text = std::to_string(random.Below(below)) + ".";
-  const std::size_t digits = random.Percent(50) ? 3 : 17 - text.size() + 1;
+  const std::size_t digits = random.Percent(65) ? 3 : 17 - text.size() + 1;
   for (std::size_t i = 1; i < digits; ++i) text += static_cast<char>('0' + random.Below(10));
   return text + static_cast<char>('1' + random.Below(9));
 }
@@ -174,7 +174,7 @@ class Session {
     Begin(out, root ? "remote.setup" : "remote.setup." + std::string(step), root ? root_id_ : random_.Hex(16));
     const bool failed = root && root_failed_;
     out += failed ? R"("result":"error")" : R"("result":"success")";
-    if (!root && random_.Percent(50)) out += R"(,"workspace_name":"frontend-dev")";
+    if (!root && random_.Percent(30)) out += R"(,"workspace_name":"frontend-dev")";
     out += R"(},"measurements":{"durationMs":)" + Decimal(random_, root ? 4000 : 800) + "}";
     out += R"(,"trace_id":")" + trace_id_ + "\"";
     if (!root) out += R"(,"parent_event_id":")" + root_id_ + "\"";

@@ -15,16 +15,29 @@ show() {
   printf '\n$ %s\n' "$*"
   "$@"
 }
-# The first lines of a JSON document, indented where Python is there to do it.
+# The first lines of a JSON document, indented. In awk, which every system has.
 peek() { # file lines
   printf '\n%s begins:\n' "$1"
-  if command -v python3 >/dev/null; then
-    python3 -m json.tool "$1" | sed -n "1,$2p"
-  else
-    head -c 2000 "$1"
-    echo
-  fi
-  echo '  ...'
+  awk -v lines="$2" '
+    function feed(text) { printf "%s\n%*s", text, 2 * depth, ""; if (++printed >= lines) exit }
+    {
+      n = length($0)
+      for (i = 1; i <= n; i++) {
+        c = substr($0, i, 1)
+        if (in_string) {
+          printf "%s", c
+          if (escaped) escaped = 0
+          else if (c == "\\") escaped = 1
+          else if (c == "\"") in_string = 0
+        } else if (c == "\"") { in_string = 1; printf "%s", c }
+        else if (c == "{" || c == "[") { depth++; feed(c) }
+        else if (c == "}" || c == "]") { depth--; feed(""); printf "%s", c }
+        else if (c == ",") feed(c)
+        else if (c == ":") printf ": "
+        else if (c != " " && c != "\t") printf "%s", c
+      }
+    }' "$1"
+  printf '...\n'
 }
 
 heading 'Installing what is missing'
@@ -50,7 +63,7 @@ heading 'What is in them'
 peek "$results/telemetry.json" 25
 show ls -l "$results/telemetry.otlp"
 for document in "$results"/telemetry.otlp/*.json; do
-  peek "$document" 40
+  peek "$document" 45
 done
 
 heading 'Done'

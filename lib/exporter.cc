@@ -149,9 +149,11 @@ class Exporter::Impl final : public EventVisitor {
 
   absl::Status ReadAll(Source& source, std::unique_ptr<RunReader>* reader) {
     if (absl::Status status = Cancelled(); !status.ok()) return status;
+    ReadOptions read = options_.read;
+    read.with_attributes = read.with_attributes && needs_signals_;
     const auto on_read = [this, reader] { return Report((*reader)->context().counts, false); };
     absl::StatusOr<std::unique_ptr<RunReader>> opened = 
-        RunReader::Open(&source, options_.read, on_read, options_.on_progress != nullptr);
+        RunReader::Open(&source, read, on_read, options_.on_progress != nullptr);
     if (!opened.ok()) return opened.status();
     *reader = *std::move(opened);
     std::vector<std::uint32_t>& ended = (*reader)->ended_sessions();

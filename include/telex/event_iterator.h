@@ -27,6 +27,8 @@ struct ReadOptions {
   std::uint64_t max_input_line_bytes = std::uint64_t{16} << 20;  // see EventReaderOptions
   std::uint64_t max_problems = 100;                         // problems kept; all are counted
   EventOrder order = EventOrder::kBySession;
+  // False: nobody looks into Event::properties and measurements, which are then empty. They are checked all the same.
+  bool with_attributes = true;
 };
 
 // What was read, and what could not be.

@@ -51,7 +51,8 @@ class Sink {
   // The signals whose events it wants. Asked once, when it is added to an exporter.
   virtual SignalSet signals() const { return SignalSet::All(); }
 
-  // Whether it uses the signal that Write is given; costs the routing of each event.
+  // Whether it uses the signal that Write is given, or the event's properties and measurements; where no sink of an
+  // export does, events are not routed, and these lists are empty.
   virtual bool needs_signals() const { return true; }
 
   // Whether it reads Event::block, which costs a comparison of contexts.

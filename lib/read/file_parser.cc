@@ -136,6 +136,15 @@ bool FileParser::SetContext() {
 }
 
 FileParser::Outcome FileParser::ParseRow() {
+  if (!line_.keep_attributes && (line_.wrong_properties != 0 || line_.wrong_measurements != 0)) {
+    // Whether they count is seen from the members that come after them.
+    LineError error;
+    line_.keep_attributes = true;
+    ParseLine(line_.text.data(), line_.text.data() + line_.text.size(), &line_, &error);
+    const Outcome outcome = ParseRow();
+    line_.keep_attributes = false;
+    return outcome;
+  }
   if (!JudgeRow(&line_, &times_, &event_, &reason_)) return Outcome::kProblem;
   if (!SetContext()) {
     reason_ = "no context: the row has none, and there is no good header above it";

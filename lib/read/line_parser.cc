@@ -187,7 +187,7 @@ class Parser {
       if ((p = ParseAttributeValue(p, &attribute.value)) == nullptr) return nullptr;
       if (numbers_only && !attribute.value.is_number()) attribute.value = JsonValue();
       if (!attribute.value.present()) ++*wrong;
-      list->push_back(attribute);
+      if (line_.keep_attributes) list->push_back(attribute);
       if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
     }
     return p;

@@ -41,6 +41,9 @@ struct ParsedLine {
   std::string_view text;  // the object, `{` to `}`
   std::array<FieldState, kFieldCount> states;
   std::array<JsonValue, kFieldCount> values;  // of fields that are strings or numbers
+  // Whether properties and measurements are kept. Where they are not they are only checked, and the line is parsed
+  // again if one of them has a wrong type.
+  bool keep_attributes = true;
   std::vector<Attribute> properties;
   std::vector<Attribute> measurements;
   // Members of the lists above with a value of the wrong type (kAbsent); they count only if they are not overruled.

@@ -29,6 +29,16 @@ bool Before(const SessionCursor& a, const SessionCursor& b) {
   return order != 0 ? order < 0 : a.session() < b.session();
 }
 
+void PrefetchBytes(const void* begin, std::size_t size) {
+#if defined(__GNUC__) || defined(__clang__)
+  constexpr std::size_t kCacheLine = 64;
+  for (std::size_t i = 0; i < size; i += kCacheLine) __builtin_prefetch(static_cast<const char*>(begin) + i);
+#else
+  (void)begin;
+  (void)size;
+#endif
+}
+
 // The sessions whose first file has the date of the first one: about as many are open at once, to begin with.
 std::size_t SessionsOfFirstDate(const internal::SessionFiles& files) {
   const auto date = [&files](std::size_t session) {
@@ -50,17 +60,18 @@ bool MergedReader::Later(const Waiting& a, const Waiting& b) {
   return Before(*b.cursor, *a.cursor);
 }
 
-// Of thousands of sessions that take turns, each was left so long ago that the processor's caches have forgotten it.
-void MergedReader::Prefetch(const Waiting& next) {
-#if defined(__GNUC__) || defined(__clang__)
-  constexpr std::size_t kCacheLine = 64;
-  constexpr std::size_t kUsualLines = 12 * kCacheLine;  // the event's and the one that comes after it
-  const auto* const cursor = reinterpret_cast<const char*>(next.cursor.get());
-  for (std::size_t i = 0; i < sizeof(SessionCursor); i += kCacheLine) __builtin_prefetch(cursor + i);
-  for (std::size_t i = 0; i < kUsualLines; i += kCacheLine) __builtin_prefetch(next.line + i);
-#else
-  (void)next;
-#endif
+// Of thousands of sessions that take turns, each was left so long ago that the processor's caches have forgotten it:
+// those that may be next are asked for early, and what only they know the place of when they have become the first.
+void MergedReader::PrefetchNext() const {
+  constexpr std::size_t kUsualLines = 768;    // bytes: the event's line and the one that comes after it
+  constexpr std::size_t kUsualContext = 384;  // bytes
+  constexpr std::size_t kCandidates = 3;      // the heap's first one, and the two one of which is the next first one
+  if (waiting_.size() <= kFewSessions) return;
+  for (std::size_t i = 1; i < kCandidates; ++i) {
+    PrefetchBytes(waiting_[i].cursor.get(), sizeof(SessionCursor));
+    PrefetchBytes(waiting_[i].line, kUsualLines);
+  }
+  PrefetchBytes(waiting_.front().cursor->event().context->members_text.data(), kUsualContext);
 }
 
 void MergedReader::Wait(Cursor cursor) {
@@ -167,7 +178,7 @@ absl::Status MergedReader::Next(Event** event) {
     std::pop_heap(waiting_.begin(), waiting_.end(), Later);
     current_ = std::move(waiting_.back().cursor);
     waiting_.pop_back();
-    if (!waiting_.empty()) Prefetch(waiting_.front());
+    PrefetchNext();
   }
   *event = &current_->event();
   return absl::OkStatus();

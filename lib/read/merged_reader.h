@@ -31,7 +31,7 @@ class MergedReader final : public RunReader {
     Cursor cursor;
   };
   static bool Later(const Waiting& a, const Waiting& b);
-  static void Prefetch(const Waiting& next);
+  void PrefetchNext() const;
 
   absl::Status Begin();
   absl::Status UnparkDue();

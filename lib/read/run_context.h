@@ -44,7 +44,9 @@ class OpenFiles {
 
 struct RunContext {
   RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)
-      : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {}
+      : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {
+    scratch_line.keep_attributes = options.with_attributes;
+  }
 
   // Counts a skipped line, or (line 0) a skipped file.
   void AddProblem(std::uint32_t session, std::uint32_t file, std::uint64_t line, std::string_view reason) {
