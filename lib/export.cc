@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "manifest.h"
+#include "sink_totals.h"
 #include "telex/json_array_sink.h"
 #include "telex/otlp_logs_sink.h"
 #include "telex/otlp_metrics_sink.h"
@@ -39,7 +40,7 @@ OtlpOptions OtlpOptionsOf(const ExportOptions& options) {
   return otlp;
 }
 
-// Runs the caller's own sinks and `sinks`. Those come last: the last one to be finished may publish the output.
+// Runs the caller's own sinks, which the report does not count, and `sinks`. Those come last: the last one to be finished may publish the output.
 absl::Status RunSinks(Source& source, const ExportOptions& options, const std::vector<Sink*>& sinks,
                       ExportReport* report) {
   Exporter exporter(ExporterOptionsOf(options));
@@ -51,6 +52,7 @@ absl::Status RunSinks(Source& source, const ExportOptions& options, const std::v
   }
   const absl::Status status = exporter.Run(source);
   *report = exporter.report();
+  SetSinkTotals(sinks, report);
   report->exported_at = options.now;
   return status;
 }
@@ -202,7 +204,7 @@ absl::Status ExportToPackage(Source& source, Package& package, const ExportOptio
   } else {
     status = RunOtlp(source, *counting, options, report);
   }
-  if (status.ok()) report->bytes_written = bytes;
+  report->bytes_written = status.ok() ? bytes : 0;
   return status;
 }
 

@@ -11,6 +11,7 @@
 #include "read/problem_log.h"
 #include "read/run_reader.h"
 #include "route/resource_blocks.h"
+#include "sink_totals.h"
 #include "telex/telemetry_files.h"
 
 namespace telex {
@@ -232,16 +233,9 @@ class Exporter::Impl final : public EventVisitor {
   }
 
   void CompleteReport() {
-    for (const SinkEntry& entry : sinks_) {
-      const SinkCounts counts = entry.sink->counts();
-      for (int i = 0; i < kSignalCount; ++i) report_.records[i] += counts.records[i];
-      report_.derived_ids += counts.derived_ids;
-      report_.repaired += counts.repaired;
-      report_.oversized += counts.oversized;
-      for (SinkDocument& document : entry.sink->documents()) report_.documents.push_back(std::move(document));
-    }
-    const auto by_signal = [](const SinkDocument& a, const SinkDocument& b) { return a.signal < b.signal; };
-    std::stable_sort(report_.documents.begin(), report_.documents.end(), by_signal);
+    std::vector<Sink*> sinks;
+    for (const SinkEntry& entry : sinks_) sinks.push_back(entry.sink);
+    SetSinkTotals(sinks, &report_);
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
   }
 

@@ -42,7 +42,8 @@ struct ExportOptions {
   Overwrite overwrite = Overwrite::kNo;
   std::function<absl::Status(const Progress&)> on_progress;
   const Cancellation* cancellation = nullptr;  // not owned
-  std::vector<Sink*> extra_sinks;              // not owned: see the same events, in the same pass
+  // Not owned. They see the same events, in the same pass; what they count is not in the report.
+  std::vector<Sink*> extra_sinks;
 };
 
 // InvalidArgument, naming the option, where one is out of its bounds.

@@ -119,7 +119,8 @@ TEST(Cancel, WithoutAnyEvent) {
                                        return lines;
                                      }()}) {
     Cancellation cancellation;
-    test::MemorySource source({{name, content}});
+    test::MemorySource source;
+    source.files[name].content = content;
     source.on_read = [&](const std::string&, std::uint64_t offset) {
       if (offset > 100000) cancellation.Cancel();
     };
