@@ -79,7 +79,8 @@ absl::Status RunOtlp(Source& source, Package& package, const ExportOptions& opti
     OtlpLogsSink logs(&package, otlp);
     OtlpTracesSink traces(&package, otlp);
     OtlpMetricsSink metrics(&package, otlp, options.metric_rules);
-    if (absl::Status status = RunSinks(source, options, {&logs, &traces, &metrics}, report); !status.ok()) return status;
+    if (absl::Status status = RunSinks(source, options, {&logs, &traces, &metrics}, report); !status.ok())
+      return status;
   }
   if (absl::Status status = WriteManifest(*report, options.format, package); !status.ok()) return status;
   if (options.cancellation != nullptr && options.cancellation->cancelled()) {
@@ -113,8 +114,7 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
   return status;
 }
 
-absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options,
-                       ExportReport* report) {
+absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options, ExportReport* report) {
   absl::StatusOr<std::unique_ptr<Package>> folder = NewFolderPackage(target, options.overwrite);
   if (!folder.ok()) return folder.status();
   std::uint64_t bytes = 0;

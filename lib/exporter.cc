@@ -153,7 +153,7 @@ class Exporter::Impl final : public EventVisitor {
     ReadOptions read = options_.read;
     read.with_attributes = read.with_attributes && needs_signals_;
     const auto on_read = [this, reader] { return Report((*reader)->context().counts, false); };
-    absl::StatusOr<std::unique_ptr<RunReader>> opened = 
+    absl::StatusOr<std::unique_ptr<RunReader>> opened =
         RunReader::Open(&source, read, on_read, options_.on_progress != nullptr);
     if (!opened.ok()) return opened.status();
     *reader = *std::move(opened);

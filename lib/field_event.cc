@@ -16,15 +16,16 @@ constexpr std::int64_t kNanosPerMilli = 1'000'000;
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
 std::size_t TextSize(const EventFields& fields) {
-  std::size_t size = fields.event_id.size() + fields.event_name.size() + fields.trace_id.size() +
-                     fields.parent_event_id.size();
+  std::size_t size =
+      fields.event_id.size() + fields.event_name.size() + fields.trace_id.size() + fields.parent_event_id.size();
   for (const auto& [key, value] : fields.properties) {
     size += key.size();
     if (const auto* text = std::get_if<std::string_view>(&value)) size += text->size();
   }
   for (const auto& measurement : fields.measurements) size += measurement.first.size();
   if (fields.error) {
-    size += fields.error->message.size() + fields.error->type.value_or("").size() + fields.error->code.value_or("").size();
+    size +=
+        fields.error->message.size() + fields.error->type.value_or("").size() + fields.error->code.value_or("").size();
   }
   return size;
 }
@@ -89,8 +90,8 @@ JsonValue TextArena::Timestamp(std::int64_t time_unix_nano) {
 }
 
 void FieldContext::Set(const ContextFields& fields) {
-  const std::string_view texts[] = {fields.extension_version, fields.machine_id,    fields.session_id,
-                                    fields.os_type,           fields.os_version,    fields.host_arch,
+  const std::string_view texts[] = {fields.extension_version, fields.machine_id,       fields.session_id,
+                                    fields.os_type,           fields.os_version,       fields.host_arch,
                                     fields.platform_name,     fields.platform_version, fields.deployment_url};
   JsonValue SessionContext::*const members[] = {
       &SessionContext::extension_version, &SessionContext::machine_id,       &SessionContext::session_id,

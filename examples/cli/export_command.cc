@@ -46,7 +46,7 @@ OptionGroup OutputOptions(ExportRequest* request) {
            ChoiceOption<telex::PackageForm>("package", "What holds the documents of OTLP: a zip or a folder.",
                                             &options.package,
                                             {{"zip", telex::PackageForm::kZip}, {"dir", telex::PackageForm::kFolder}}),
-           NumberOption("compression", "Of a zip: from stored to smallest.", &options.compression, 0, 9),
+           NumberOption("compression", "Of a zip: from none to smallest.", &options.compression, 0, 9),
            FlagOption("force",
                       "Replace PATH: a regular file, or for --package dir a folder that is empty or holds "
                       "an export.",
@@ -199,10 +199,11 @@ int Conclude(const ExportRequest& request, const telex::ExportReport& report, co
     return exit_status;
   }
   const bool json = request.report() == ReportForm::kJson;
-  // A JSON report on standard error stands there alone: it tells what was skipped.
+  // A JSON report on standard error stands there alone, for a program to read: it tells what was skipped, and that
+  // there were no events.
   const bool alone = json && request.report_stream() == Stream::kError;
   if (!request.quiet && !alone && Print(Stream::kError, SkippedWarning(report)) != kDone) return kFailed;
-  if (no_events && Print(Stream::kError, NoEventsMessage(request, report)) != kDone) return kFailed;
+  if (no_events && !alone && Print(Stream::kError, NoEventsMessage(request, report)) != kDone) return kFailed;
   if (request.ReportWanted()) {
     const std::string text = json ? report.ToJson() + "\n" : Summary(request, report);
     if (Print(request.report_stream(), text) != kDone) return kFailed;

@@ -59,7 +59,9 @@ class DateRange {
   std::string SuggestedFileName(Format format) const;
 
   // Whether an event of this time is in the range. Bounds outside int64 nanoseconds saturate.
-  bool Contains(std::int64_t time_unix_nano) const { return first_nano_ <= time_unix_nano && time_unix_nano <= last_nano_; }
+  bool Contains(std::int64_t time_unix_nano) const {
+    return first_nano_ <= time_unix_nano && time_unix_nano <= last_nano_;
+  }
 
   // The UTC dates, `YYYY-MM-DD`, of the files that can hold such events, both inclusive; empty where there is no bound.
   // `slack_days` (>= 0) moves the last date on, for events that were flushed after midnight. A range that holds no

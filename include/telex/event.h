@@ -79,8 +79,8 @@ struct TextRange {
 struct Event {
   JsonValue event_id;
   JsonValue event_name;
-  JsonValue timestamp;             // as stored
-  std::int64_t time_unix_nano = 0; // the same, in ns since the Unix epoch; when the event ended; >= 0
+  JsonValue timestamp;              // as stored
+  std::int64_t time_unix_nano = 0;  // the same, in ns since the Unix epoch; when the event ended; >= 0
   JsonValue event_sequence;
   ArrayView<Attribute> properties;    // values are strings, numbers or bools
   ArrayView<Attribute> measurements;  // values are numbers

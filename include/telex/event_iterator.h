@@ -22,10 +22,10 @@ enum class EventOrder {
 
 // What a run reads.
 struct ReadOptions {
-  DateRange range;                                          // events outside are left out
-  int file_slack_days = 0;                                  // 0 to 3660: see DateRange::ChooseFileDates
+  DateRange range;                                               // events outside are left out
+  int file_slack_days = 0;                                       // 0 to 3660: see DateRange::ChooseFileDates
   std::uint64_t max_input_line_bytes = std::uint64_t{16} << 20;  // see EventReaderOptions
-  std::uint64_t max_problems = 100;                         // problems kept; all are counted
+  std::uint64_t max_problems = 100;                              // problems kept; all are counted
   EventOrder order = EventOrder::kBySession;
   // False: nobody looks into Event::properties and measurements, which are then empty. They are checked all the same.
   bool with_attributes = true;
@@ -36,8 +36,8 @@ struct ReadCounts {
   std::uint64_t files_selected = 0;
   std::uint64_t files_skipped = 0;  // not opened, or not read to their end
   std::uint64_t lines_skipped = 0;
-  std::uint64_t bytes_read = 0;     // of telemetry, each byte counted once
-  std::uint64_t bytes_total = 0;    // to read, as far as known; 0 from an EventIterator
+  std::uint64_t bytes_read = 0;   // of telemetry, each byte counted once
+  std::uint64_t bytes_total = 0;  // to read, as far as known; 0 from an EventIterator
 };
 
 // Used from one thread at a time.

@@ -32,13 +32,13 @@ struct ExportOptions {
   Format format = Format::kJson;
   PackageForm package = PackageForm::kZip;  // of the OTLP formats; says nothing for kJson
   DateRange range;
-  Instant now = Instant::Now();             // `exportedAt` of report and manifest
+  Instant now = Instant::Now();  // `exportedAt` of report and manifest
   int file_slack_days = 0;
   std::uint64_t max_input_line_bytes = std::uint64_t{16} << 20;
   std::uint64_t max_problems = 100;
-  OtlpOptions otlp;                         // `form` is set by the format
+  OtlpOptions otlp;  // `form` is set by the format
   MetricRules metric_rules;
-  int compression = 3;                      // of a zip: 0 to 9
+  int compression = 3;  // of a zip: 0 to 9
   Overwrite overwrite = Overwrite::kNo;
   std::function<absl::Status(const Progress&)> on_progress;
   const Cancellation* cancellation = nullptr;  // not owned

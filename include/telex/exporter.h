@@ -100,8 +100,8 @@ struct EventFields {
   std::int64_t event_sequence = 0;
   std::vector<std::pair<std::string_view, Value>> properties;
   std::vector<std::pair<std::string_view, double>> measurements;  // finite
-  std::string_view trace_id;         // empty: absent
-  std::string_view parent_event_id;  // empty: absent
+  std::string_view trace_id;                                      // empty: absent
+  std::string_view parent_event_id;                               // empty: absent
   struct Error {
     std::string_view message;
     std::optional<std::string_view> type;

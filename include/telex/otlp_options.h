@@ -33,9 +33,9 @@ struct OtlpOptions {
   // Any valid UTF-8; invalid bytes become U+FFFD.
   std::string service_name = "coder-vscode-extension";
   std::string scope_name = "coder.vscode-coder.telemetry.export";
-  SpanName span_name = SpanName::kLeaf;            // traces only
-  Temporality temporality = Temporality::kDelta;   // metrics only
-  std::uint64_t max_grouped_bytes = 1u << 20;      // metrics only: encoded points held to be grouped by metric
+  SpanName span_name = SpanName::kLeaf;           // traces only
+  Temporality temporality = Temporality::kDelta;  // metrics only
+  std::uint64_t max_grouped_bytes = 1u << 20;     // metrics only: encoded points held to be grouped by metric
 
   std::uint64_t max_envelope_bytes() const { return form == OtlpForm::kLines ? max_line_bytes : max_request_bytes; }
 };

@@ -28,7 +28,7 @@ class Output {
 
 // What to do where the target exists.
 enum class Overwrite {
-  kNo,   // AlreadyExists, and it stays as it is
+  kNo,  // AlreadyExists, and it stays as it is
   kYes,  // it is replaced at once and whole when the output is complete: a file by a file, an export's folder by a folder
 };
 

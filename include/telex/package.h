@@ -36,7 +36,7 @@ class Package {
 absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite);
 
 struct ZipOptions {
-  int level = 3;  // 0 (stored without compression) to 9 (smallest)
+  int level = 3;  // 0 (no compression) to 9 (smallest)
   // Compressed bytes of one open document that are held in memory before they move to a temporary file.
   std::size_t max_held_bytes = 256 * 1024;
   // The folder (UTF-8) of that temporary file; it is unnamed, or removed at once, and has mode 0600.

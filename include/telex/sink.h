@@ -17,9 +17,13 @@ class SignalSet {
  public:
   constexpr SignalSet() = default;
   static constexpr SignalSet All() { return SignalSet(7); }
-  static constexpr SignalSet Of(Signal signal) { return SignalSet(static_cast<std::uint8_t>(1u << static_cast<int>(signal))); }
+  static constexpr SignalSet Of(Signal signal) {
+    return SignalSet(static_cast<std::uint8_t>(1u << static_cast<int>(signal)));
+  }
   constexpr bool Has(Signal signal) const { return (bits_ >> static_cast<int>(signal) & 1) != 0; }
-  friend constexpr SignalSet operator|(SignalSet a, SignalSet b) { return SignalSet(static_cast<std::uint8_t>(a.bits_ | b.bits_)); }
+  friend constexpr SignalSet operator|(SignalSet a, SignalSet b) {
+    return SignalSet(static_cast<std::uint8_t>(a.bits_ | b.bits_));
+  }
 
  private:
   explicit constexpr SignalSet(std::uint8_t bits) : bits_(bits) {}

@@ -62,9 +62,9 @@ std::size_t AttributesSize(ArrayView<Attribute> attributes) {
 
 std::size_t FieldsSize(const Event& event) {
   std::size_t size = kFixedSize + AttributesSize(event.properties) + AttributesSize(event.measurements);
-  for (const JsonValue* value : {&event.event_id, &event.event_name, &event.timestamp, &event.event_sequence,
-                                 &event.trace_id, &event.parent_event_id, &event.error.message, &event.error.type,
-                                 &event.error.code}) {
+  for (const JsonValue* value :
+       {&event.event_id, &event.event_name, &event.timestamp, &event.event_sequence, &event.trace_id,
+        &event.parent_event_id, &event.error.message, &event.error.type, &event.error.code}) {
     size += kMemberOverhead + value->text().size();
   }
   for (const ContextKey& key : kContextKeys) size += key.text.size() + (event.context->*key.member).text().size();

@@ -77,8 +77,7 @@ class OtlpLogsSink::Impl {
   BlockFollower blocks_;
 };
 
-OtlpLogsSink::OtlpLogsSink(Package* package, OtlpOptions options)
-    : impl_(std::make_unique<Impl>(package, options)) {}
+OtlpLogsSink::OtlpLogsSink(Package* package, OtlpOptions options) : impl_(std::make_unique<Impl>(package, options)) {}
 OtlpLogsSink::~OtlpLogsSink() = default;
 absl::Status OtlpLogsSink::Write(const Event& event, Signal) { return impl_->Write(event); }
 absl::Status OtlpLogsSink::Finish() { return impl_->Finish(); }

@@ -144,9 +144,9 @@ class OtlpMetricsSink::Impl {
   Hash128 resource_hash_;
   TextBuffer prefix_;                // of the event's points: attributes, then times
   std::size_t attributes_size_ = 0;  // of the former
-  std::uint64_t time_ = 0;       // of the event, in ns
-  std::uint64_t start_ = 0;      // of its window
-  std::uint64_t sum_start_ = 0;  // of its Sums
+  std::uint64_t time_ = 0;           // of the event, in ns
+  std::uint64_t start_ = 0;          // of its window
+  std::uint64_t sum_start_ = 0;      // of its Sums
   bool has_window_ = false;
   std::uint64_t repaired_ = 0;
   BlockFollower blocks_;

@@ -65,7 +65,8 @@ class OtlpTracesSink::Impl {
     CollectAttributes(event, status, trace_derived, span_derived);
     const std::size_t error_size = event.has_error ? CollectException(event) : 0;
 
-    char* p = writer_.BeginRecord(kFixedSize + kMaxEscapeGrowth * event.event_name.text().size() + attributes_.MaxSize() + error_size);
+    char* p = writer_.BeginRecord(kFixedSize + kMaxEscapeGrowth * event.event_name.text().size() +
+                                  attributes_.MaxSize() + error_size);
     p = Put(Put(p, "{\"traceId\":\""), {trace_id, kTraceIdDigits});
     p = Put(Put(p, "\",\"spanId\":\""), {span_id, kSpanIdDigits});
     *p++ = '"';

@@ -32,8 +32,8 @@ char* PutRepaired(char* p, const JsonValue& value) {
     // A pair is written as it is; a lone surrogate, alone in its decoded form, is U+FFFD.
     std::size_t size = text[i + 1] == 'u' ? 6 : 2;
     if (size == 6 && (text[i + 2] | 0x20) == 'd' && (text[i + 3] | 0x20) >= '8') {
-      const bool high = text[i + 3] == '8' || text[i + 3] == '9' || (text[i + 3] | 0x20) == 'a' ||
-                        (text[i + 3] | 0x20) == 'b';
+      const bool high =
+          text[i + 3] == '8' || text[i + 3] == '9' || (text[i + 3] | 0x20) == 'a' || (text[i + 3] | 0x20) == 'b';
       const bool low_follows = i + 12 <= text.size() && text[i + 6] == '\\' && text[i + 7] == 'u' &&
                                (text[i + 8] | 0x20) == 'd' && (text[i + 9] | 0x20) >= 'c';
       if (!high || !low_follows) {

@@ -70,8 +70,8 @@ class EventReader::Impl {
   absl::Status EndLine(std::string_view line, bool torn) {
     const std::size_t carriage_return = !torn && !line.empty() && line.back() == '\r' ? 1 : 0;
     const bool too_long = too_long_ || line.size() - carriage_return > max_line_bytes_;
-    const FileParser::Outcome outcome = too_long ? parser_.SkipLongLine(max_line_bytes_)
-                                                 : parser_.Parse(line.data(), line.data() + line.size(), torn);
+    const FileParser::Outcome outcome =
+        too_long ? parser_.SkipLongLine(max_line_bytes_) : parser_.Parse(line.data(), line.data() + line.size(), torn);
     if (outcome == FileParser::Outcome::kEvent) return visitor_->OnEvent(parser_.event());
     if (outcome == FileParser::Outcome::kProblem) visitor_->OnProblem(name_, parser_.line(), parser_.reason());
     return absl::OkStatus();

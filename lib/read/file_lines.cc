@@ -96,8 +96,8 @@ bool FileLines::ReadAt(std::uint64_t offset, char* bytes, std::size_t size, std:
     return false;
   }
   if (*read == 0 || *read > size) {
-    failure_ = "shrank to " + std::to_string(offset) + " of " + std::to_string(known_.size) +
-               " bytes while it was read";
+    failure_ =
+        "shrank to " + std::to_string(offset) + " of " + std::to_string(known_.size) + " bytes while it was read";
     return false;
   }
   *got = *read;

@@ -19,8 +19,8 @@ class FileLines {
     kLine,      // begin … end, valid until the next call
     kLongLine,  // a line over the limit, which was not held in memory
     kEnd,
-    kFailed,  // the file could not be read (further): failure() says why
-    kStopped, // the run was stopped: status()
+    kFailed,   // the file could not be read (further): failure() says why
+    kStopped,  // the run was stopped: status()
   };
 
   explicit FileLines(RunContext* run) : run_(*run) {}
@@ -48,7 +48,7 @@ class FileLines {
   Outcome Next();
   const char* begin() const { return begin_; }
   const char* end() const { return end_; }
-  bool torn() const { return torn_; }                       // the line has no newline: the file ends there
+  bool torn() const { return torn_; }                         // the line has no newline: the file ends there
   std::uint64_t line_offset() const { return line_offset_; }  // of the last line
   std::uint64_t offset() const { return offset_ - (fill_ - position_); }  // of the next one
 

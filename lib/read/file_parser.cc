@@ -19,9 +19,12 @@ std::string SyntaxReason(const LineError& error, bool torn) {
   const std::string at = " (near byte " + std::to_string(error.offset + 1) + ")";
   if (torn) return "torn tail: the unfinished last line is not JSON" + at;
   switch (error.error) {
-    case ScanError::kUtf8: return "invalid UTF-8" + at;
-    case ScanError::kNesting: return "nested deeper than " + std::to_string(kMaxNesting) + " levels" + at;
-    default: return "not a JSON object" + at;
+    case ScanError::kUtf8:
+      return "invalid UTF-8" + at;
+    case ScanError::kNesting:
+      return "nested deeper than " + std::to_string(kMaxNesting) + " levels" + at;
+    default:
+      return "not a JSON object" + at;
   }
 }
 

@@ -64,7 +64,7 @@ class FileParser {
   std::vector<TextRange> left_out_;
   EventTimeParser times_;
   std::string reason_;
-  std::string header_text_;          // what inherited_ points into
+  std::string header_text_;  // what inherited_ points into
   SessionContext inherited_;
   SessionContext own_;
   std::uint64_t line_number_ = 0;

@@ -25,7 +25,14 @@ bool IsSurrogate(const char* p, bool* high) {
 // The escape whose backslash stands at `p`. nullptr where it is none.
 const char* ScanEscape(const char* p, JsonValue::Kind* kind) {
   switch (p[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
       return p + 2;
     case 'u':
       break;

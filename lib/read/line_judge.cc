@@ -10,8 +10,8 @@ namespace telex {
 namespace {
 
 constexpr std::array<std::string_view, kFieldCount> kNames = {
-    "event_id", "event_name", "timestamp",      "event_sequence", "properties", "measurements", "trace_id",
-    "parent_event_id", "error", "deployment_url", "schema_version", "context",    "kind"};
+    "event_id",        "event_name", "timestamp",      "event_sequence", "properties", "measurements", "trace_id",
+    "parent_event_id", "error",      "deployment_url", "schema_version", "context",    "kind"};
 constexpr std::array<std::string_view, kFieldCount> kTypes = {
     "a string", "a string",  "a string", "a number", "an object", "an object", "a string",
     "a string", "an object", "a string", "a number", "an object", "a string"};
@@ -100,8 +100,8 @@ bool JudgeWrongAttributes(std::vector<Attribute>* list, std::string_view name, s
 }
 
 bool JudgeAttributes(ParsedLine* line, std::string* reason) {
-  if (line->wrong_properties != 0 && !JudgeWrongAttributes(&line->properties, "properties",
-                                                           "neither a string nor a number nor a bool", reason)) {
+  if (line->wrong_properties != 0 &&
+      !JudgeWrongAttributes(&line->properties, "properties", "neither a string nor a number nor a bool", reason)) {
     return false;
   }
   return line->wrong_measurements == 0 ||

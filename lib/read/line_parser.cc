@@ -14,16 +14,26 @@ bool Matches(const char* p, const char (&literal)[N]) {
 std::size_t MatchExpectedKey(const char* p, Field expected) {
   const auto try_key = [p](const auto& literal) { return Matches(p, literal) ? sizeof(literal) - 1 : 0; };
   switch (expected) {
-    case Field::kEventId: return try_key("\"event_id\"");
-    case Field::kEventName: return try_key("\"event_name\"");
-    case Field::kTimestamp: return try_key("\"timestamp\"");
-    case Field::kEventSequence: return try_key("\"event_sequence\"");
-    case Field::kProperties: return try_key("\"properties\"");
-    case Field::kMeasurements: return try_key("\"measurements\"");
-    case Field::kTraceId: return try_key("\"trace_id\"");
-    case Field::kParentEventId: return try_key("\"parent_event_id\"");
-    case Field::kDeploymentUrl: return try_key("\"deployment_url\"");
-    default: return 0;
+    case Field::kEventId:
+      return try_key("\"event_id\"");
+    case Field::kEventName:
+      return try_key("\"event_name\"");
+    case Field::kTimestamp:
+      return try_key("\"timestamp\"");
+    case Field::kEventSequence:
+      return try_key("\"event_sequence\"");
+    case Field::kProperties:
+      return try_key("\"properties\"");
+    case Field::kMeasurements:
+      return try_key("\"measurements\"");
+    case Field::kTraceId:
+      return try_key("\"trace_id\"");
+    case Field::kParentEventId:
+      return try_key("\"parent_event_id\"");
+    case Field::kDeploymentUrl:
+      return try_key("\"deployment_url\"");
+    default:
+      return 0;
   }
 }
 

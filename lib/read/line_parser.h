@@ -15,8 +15,20 @@ namespace telex {
 
 // The fields of a row, a header and a context that have a meaning, in the order in which they are usually written.
 enum class Field : std::uint8_t {
-  kEventId, kEventName, kTimestamp, kEventSequence, kProperties, kMeasurements, kTraceId, kParentEventId, kError,
-  kDeploymentUrl, kSchemaVersion, kContext, kKind, kUnknown,
+  kEventId,
+  kEventName,
+  kTimestamp,
+  kEventSequence,
+  kProperties,
+  kMeasurements,
+  kTraceId,
+  kParentEventId,
+  kError,
+  kDeploymentUrl,
+  kSchemaVersion,
+  kContext,
+  kKind,
+  kUnknown,
 };
 inline constexpr int kFieldCount = static_cast<int>(Field::kUnknown);
 

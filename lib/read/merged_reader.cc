@@ -128,8 +128,7 @@ absl::Status MergedReader::Begin() {
 
 // A parked session is known by its time alone: it joins the others before any event of that time is given out.
 absl::Status MergedReader::UnparkDue() {
-  while (!parked_.empty() &&
-         (waiting_.empty() || parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
+  while (!parked_.empty() && (waiting_.empty() || parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
     std::pop_heap(parked_.begin(), parked_.end(), ParkedLater);
     const ParkedSession parked = parked_.back();
     parked_.pop_back();

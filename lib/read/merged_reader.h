@@ -43,7 +43,7 @@ class MergedReader final : public RunReader {
   void EndSession(Cursor cursor);
 
   bool begun_ = false;
-  Cursor current_;               // gave the last event
+  Cursor current_;                     // gave the last event
   std::vector<Waiting> waiting_;       // a heap: the next one first
   std::vector<ParkedSession> parked_;  // a heap: the earliest one first
   std::vector<Cursor> free_;

@@ -8,8 +8,8 @@ namespace telex {
 SourceFile* OpenFiles::Find(const FileLines* owner) {
   for (std::size_t i = entries_.size(); i-- > 0;) {
     if (entries_[i].owner != owner) continue;
-    std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(i), entries_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                entries_.end());
+    std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(i),
+                entries_.begin() + static_cast<std::ptrdiff_t>(i) + 1, entries_.end());
     return entries_.back().file.get();
   }
   return nullptr;

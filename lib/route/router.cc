@@ -6,9 +6,8 @@
 namespace telex {
 namespace {
 
-const UnitSuffix kUnitSuffixes[] = {{"_ms", "ms"},         {"Ms", "ms"},           {"_seconds", "s"},
-                                    {"Seconds", "s"},      {"_mbits", "Mbit/s"},   {"Mbits", "Mbit/s"},
-                                    {"_bytes", "By"},      {"Bytes", "By"}};
+const UnitSuffix kUnitSuffixes[] = {{"_ms", "ms"},        {"Ms", "ms"},        {"_seconds", "s"}, {"Seconds", "s"},
+                                    {"_mbits", "Mbit/s"}, {"Mbits", "Mbit/s"}, {"_bytes", "By"},  {"Bytes", "By"}};
 
 bool EndsWith(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
@@ -25,9 +24,12 @@ bool HasMeasurementBesides(const Event& event, std::string_view window_measureme
 
 std::string_view SignalName(Signal signal) {
   switch (signal) {
-    case Signal::kLog: return "logs";
-    case Signal::kTrace: return "traces";
-    case Signal::kMetric: return "metrics";
+    case Signal::kLog:
+      return "logs";
+    case Signal::kTrace:
+      return "traces";
+    case Signal::kMetric:
+      return "metrics";
   }
   return "";
 }
@@ -61,7 +63,8 @@ void MetricRules::Set(MetricRule rule) {
 void MetricRules::SetEventNames(const std::vector<std::string>& event_names) {
   std::vector<MetricRule> rules;
   for (const std::string& name : event_names) {
-    const bool repeated = std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.event_name == name; });
+    const bool repeated =
+        std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.event_name == name; });
     if (repeated) continue;
     const MetricRule* known = Find(name);
     rules.push_back(known != nullptr ? *known : MetricRule::Sample(name));

@@ -39,7 +39,7 @@ class Deflater {
 // `level` is 0 to 9; `spool` is not owned.
 using DeflaterFactory = std::function<absl::StatusOr<std::unique_ptr<Deflater>>(int level, Spool* spool)>;
 
-// zlib's; level 0 stores. Holds some 280 KB while a document is open.
+// zlib's; at level 0 deflate without compression. Holds some 280 KB while a document is open.
 absl::StatusOr<std::unique_ptr<Deflater>> NewZlibDeflater(int level, Spool* spool);
 
 }  // namespace telex::internal

@@ -37,26 +37,6 @@ class Checksum {
   std::uint64_t bytes_ = 0;
 };
 
-class StoringDeflater : public Deflater {
- public:
-  explicit StoringDeflater(Spool* spool) : spool_(spool) {}
-
-  absl::Status Append(std::string_view bytes) override {
-    checksum_.Add(bytes);
-    return spool_->Append(bytes);
-  }
-  absl::StatusOr<DeflatedContent> Finish() override {
-    DeflatedContent content;
-    checksum_.Describe(&content);
-    content.compressed_bytes = content.uncompressed_bytes;
-    return content;
-  }
-
- private:
-  Spool* spool_;
-  Checksum checksum_;
-};
-
 class ZlibDeflater : public Deflater {
  public:
   explicit ZlibDeflater(Spool* spool) : spool_(spool), buffer_(kBufferBytes) {}
@@ -141,7 +121,6 @@ class ZlibDeflater : public Deflater {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Deflater>> NewZlibDeflater(int level, Spool* spool) {
-  if (level == 0) return std::make_unique<StoringDeflater>(spool);
   auto deflater = std::make_unique<ZlibDeflater>(spool);
   absl::Status status = deflater->Start(level);
   if (!status.ok()) return status;

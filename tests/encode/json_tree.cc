@@ -42,7 +42,8 @@ std::size_t NumberSize(std::string_view text) {
 int Unit(std::string_view escape) {  // `\uXXXX`; -1 for anything else
   if (escape.size() < 6 || escape[0] != '\\' || escape[1] != 'u') return -1;
   for (int i = 2; i < 6; ++i) {
-    if (std::string_view("0123456789abcdefABCDEF").find(escape[static_cast<std::size_t>(i)]) == std::string_view::npos) {
+    if (std::string_view("0123456789abcdefABCDEF").find(escape[static_cast<std::size_t>(i)]) ==
+        std::string_view::npos) {
       return -1;
     }
   }
@@ -155,7 +156,9 @@ bool Parse(std::string_view text, Json* json, std::string* reason) {
   return !result.IsError();
 }
 
-void AppendQuoted(const std::string& text, std::string& out) { out += "\"" + std::to_string(text.size()) + ":" + text + "\""; }
+void AppendQuoted(const std::string& text, std::string& out) {
+  out += "\"" + std::to_string(text.size()) + ":" + text + "\"";
+}
 
 }  // namespace
 
@@ -188,9 +191,12 @@ Json ParseJson(std::string_view text) {
 
 std::string Canonical(const Json& json, Numbers numbers) {
   switch (json.kind) {
-    case Json::Kind::kNull: return "null";
-    case Json::Kind::kFalse: return "false";
-    case Json::Kind::kTrue: return "true";
+    case Json::Kind::kNull:
+      return "null";
+    case Json::Kind::kFalse:
+      return "false";
+    case Json::Kind::kTrue:
+      return "true";
     case Json::Kind::kNumber: {
       if (numbers == Numbers::kAsText) return json.text;
       char text[40];
@@ -207,7 +213,8 @@ std::string Canonical(const Json& json, Numbers numbers) {
       for (const Json& item : json.items) out += Canonical(item, numbers) + ",";
       return out + "]";
     }
-    case Json::Kind::kObject: break;
+    case Json::Kind::kObject:
+      break;
   }
   std::map<std::string, std::string> sorted;
   for (const auto& [key, value] : json.members) sorted[key] = Canonical(value, numbers);

@@ -22,20 +22,23 @@ using test::RowLine;
 
 const std::string kTraced = ",\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\"";
 
-std::vector<OtlpRecord> Records(const std::string& rows, Signal signal, ExportOptions options = OptionsFor(Format::kOtlp)) {
+std::vector<OtlpRecord> Records(const std::string& rows, Signal signal,
+                                ExportOptions options = OptionsFor(Format::kOtlp)) {
   return test::RecordsOf(test::ExportText(HeaderLine() + rows, options).documents, signal);
 }
 
 Json OneLog(const std::string& rest, const std::string& properties = "{}", const std::string& measurements = "{}") {
-  const auto logs = Records(RowLine("00000000000000a1", "a.b", "2026-05-01T08:00:00Z", 0, properties, measurements, rest), Signal::kLog);
+  const auto logs = Records(
+      RowLine("00000000000000a1", "a.b", "2026-05-01T08:00:00Z", 0, properties, measurements, rest), Signal::kLog);
   EXPECT_EQ(logs.size(), 1u);
   return logs.empty() ? Json() : logs[0].record;
 }
 
-Json OneSpan(const std::string& name, const std::string& properties, const std::string& measurements, const std::string& rest,
-             ExportOptions options = OptionsFor(Format::kOtlp)) {
-  const auto spans = Records(RowLine("00000000000000a1", name, "2026-05-01T08:00:00Z", 0, properties, measurements, kTraced + rest),
-                             Signal::kTrace, options);
+Json OneSpan(const std::string& name, const std::string& properties, const std::string& measurements,
+             const std::string& rest, ExportOptions options = OptionsFor(Format::kOtlp)) {
+  const auto spans =
+      Records(RowLine("00000000000000a1", name, "2026-05-01T08:00:00Z", 0, properties, measurements, kTraced + rest),
+              Signal::kTrace, options);
   EXPECT_EQ(spans.size(), 1u);
   return spans.empty() ? Json() : spans[0].record;
 }
@@ -66,8 +69,10 @@ TEST(LogRecords, FieldsAndSeverity) {
 }
 
 TEST(LogRecords, CollidingAttributesLaterSourceWins) {
-  const Json log = OneLog(",\"error\":{\"message\":\"theirs\",\"code\":\"E\"}",
-                          "{\"k\":\"p\",\"exception.message\":\"mine\",\"log.record.uid\":\"mine\",\"exception.type\":\"mine\"}", "{\"k\":2}");
+  const Json log =
+      OneLog(",\"error\":{\"message\":\"theirs\",\"code\":\"E\"}",
+             "{\"k\":\"p\",\"exception.message\":\"mine\",\"log.record.uid\":\"mine\",\"exception.type\":\"mine\"}",
+             "{\"k\":2}");
   EXPECT_EQ(log["attributes"]["k"]["doubleValue"].text, "2");
   EXPECT_EQ(log["attributes"]["exception.message"]["stringValue"].text, "theirs");
   EXPECT_EQ(log["attributes"]["exception.type"]["stringValue"].text, "mine") << "the error has none";
@@ -86,7 +91,8 @@ TEST(LogRecords, ManyAttributes) {
 }
 
 TEST(LogRecords, DerivedTraceIdIsKept) {
-  const Json log = OneLog(",\"trace_id\":\"not-a-trace\",\"parent_event_id\":\"not-a-span\"", "{\"coder.trace_id\":\"mine\"}");
+  const Json log =
+      OneLog(",\"trace_id\":\"not-a-trace\",\"parent_event_id\":\"not-a-span\"", "{\"coder.trace_id\":\"mine\"}");
   EXPECT_EQ(log["traceId"].text, "a472e169fff30b786240801de9fc7e9b");
   EXPECT_EQ(log["spanId"].text, "35f866dbc40d99f7");
   EXPECT_EQ(log["attributes"]["coder.trace_id"]["stringValue"].text, "not-a-trace");
@@ -107,11 +113,21 @@ TEST(Spans, FieldsAndComposedName) {
 }
 
 TEST(Spans, Names) {
-  const std::map<std::string, std::string> names = {{"a", "a"}, {"a.b", "b"}, {"a.", "a."}, {".", "."}, {".a", "a"},
-                                                    {"a..b", "b"}, {"a..", "a.."}, {"", ""}, {"a\\u002eb", "b"},
-                                                    {"a.\\n\\\"", "\n\""}, {"a.\\ud800", "\xEF\xBF\xBD"},
-                                                    {"a.b\\u002e", "a.b."}, {"\xC3\xA9.\xC3\xA9\xC3\xA9", "\xC3\xA9\xC3\xA9"}};
-  for (const auto& [name, leaf] : names) EXPECT_EQ(OneSpan(name, "{\"result\":\"\"}", "{}", "")["name"].text, leaf) << name;
+  const std::map<std::string, std::string> names = {{"a", "a"},
+                                                    {"a.b", "b"},
+                                                    {"a.", "a."},
+                                                    {".", "."},
+                                                    {".a", "a"},
+                                                    {"a..b", "b"},
+                                                    {"a..", "a.."},
+                                                    {"", ""},
+                                                    {"a\\u002eb", "b"},
+                                                    {"a.\\n\\\"", "\n\""},
+                                                    {"a.\\ud800", "\xEF\xBF\xBD"},
+                                                    {"a.b\\u002e", "a.b."},
+                                                    {"\xC3\xA9.\xC3\xA9\xC3\xA9", "\xC3\xA9\xC3\xA9"}};
+  for (const auto& [name, leaf] : names)
+    EXPECT_EQ(OneSpan(name, "{\"result\":\"\"}", "{}", "")["name"].text, leaf) << name;
 }
 
 TEST(Spans, StatusCodes) {
@@ -120,18 +136,26 @@ TEST(Spans, StatusCodes) {
     bool error;
     const char* code;
   };
-  const StatusCase cases[] = {{"{\"result\":\"success\"}", false, "1"},  {"{\"result\":\"success\"}", true, "1"},
-                              {"{\"result\":\"error\"}", false, "2"},    {"{\"result\":\"error\"}", true, "2"},
-                              {"{\"result\":\"aborted\"}", false, "0"},  {"{\"result\":\"aborted\"}", true, "0"},
-                              {"{\"result\":\"perhaps\"}", false, "0"},  {"{\"result\":\"perhaps\"}", true, "2"},
-                              {"{\"result\":\"\"}", true, "2"},          {"{\"result\":true}", false, "0"},
-                              {"{\"result\":true}", true, "2"},          {"{\"result\":1}", true, "2"},
-                              {"{}", false, "0"},                        {"{}", true, "2"},
+  const StatusCase cases[] = {{"{\"result\":\"success\"}", false, "1"},
+                              {"{\"result\":\"success\"}", true, "1"},
+                              {"{\"result\":\"error\"}", false, "2"},
+                              {"{\"result\":\"error\"}", true, "2"},
+                              {"{\"result\":\"aborted\"}", false, "0"},
+                              {"{\"result\":\"aborted\"}", true, "0"},
+                              {"{\"result\":\"perhaps\"}", false, "0"},
+                              {"{\"result\":\"perhaps\"}", true, "2"},
+                              {"{\"result\":\"\"}", true, "2"},
+                              {"{\"result\":true}", false, "0"},
+                              {"{\"result\":true}", true, "2"},
+                              {"{\"result\":1}", true, "2"},
+                              {"{}", false, "0"},
+                              {"{}", true, "2"},
                               {"{\"result\":\"err\\u006fr\"}", false, "2"},
                               {"{\"result\":\"error\",\"result\":\"success\"}", false, "1"},
                               {"{\"result\":\"Success\"}", false, "0"}};
   for (const StatusCase& tested : cases) {
-    const Json span = OneSpan("a.b", tested.properties, "{\"durationMs\":1}", tested.error ? ",\"error\":{\"message\":\"m\"}" : "");
+    const Json span =
+        OneSpan("a.b", tested.properties, "{\"durationMs\":1}", tested.error ? ",\"error\":{\"message\":\"m\"}" : "");
     EXPECT_EQ(span["status"]["code"].text, tested.code) << tested.properties << tested.error;
     const bool failed = tested.code == std::string("2");
     EXPECT_EQ(span["status"].Has("message"), failed && tested.error);
@@ -141,7 +165,8 @@ TEST(Spans, StatusCodes) {
 }
 
 TEST(Spans, ErrorTypeAndException) {
-  const auto type = [](const std::string& error, const std::string& properties = "{\"result\":\"error\"}", const std::string& measurements = "{}") {
+  const auto type = [](const std::string& error, const std::string& properties = "{\"result\":\"error\"}",
+                       const std::string& measurements = "{}") {
     return Canonical(OneSpan("a.b", properties, measurements, error)["attributes"]["error.type"]);
   };
   const auto text = [](const std::string& value) {
@@ -153,11 +178,13 @@ TEST(Spans, ErrorTypeAndException) {
   EXPECT_EQ(type(",\"error\":{\"message\":\"m\",\"type\":\"\",\"code\":\"C\"}"), text("C"));
   EXPECT_EQ(type(",\"error\":{\"message\":\"m\",\"type\":\"\",\"code\":\"\"}"), text("_OTHER"));
   EXPECT_EQ(type(",\"error\":{\"message\":\"m\",\"code\":\"C\"}"), text("C"));
-  EXPECT_EQ(type(",\"error\":{\"message\":\"m\",\"type\":\"T\"}", "{\"result\":\"error\",\"error.type\":\"mine\"}"), text("mine"));
+  EXPECT_EQ(type(",\"error\":{\"message\":\"m\",\"type\":\"T\"}", "{\"result\":\"error\",\"error.type\":\"mine\"}"),
+            text("mine"));
   EXPECT_EQ(type("", "{\"result\":\"error\",\"error\\u002etype\":\"mine\"}"), text("mine"));
   EXPECT_EQ(type("", "{\"result\":\"error\",\"error.type\":\"\"}"), text("")) << "the key is there";
   EXPECT_EQ(type("", "{\"result\":\"error\"}", "{\"error.type\":3}"), "{\"11:doubleValue\"=3,}");
-  const Json span = OneSpan("a.b", "{}", "{\"durationMs\":1}", ",\"error\":{\"code\":\"C\",\"message\":\"\\ud800\",\"type\":\"T\"}");
+  const Json span =
+      OneSpan("a.b", "{}", "{\"durationMs\":1}", ",\"error\":{\"code\":\"C\",\"message\":\"\\ud800\",\"type\":\"T\"}");
   ASSERT_EQ(span["events"].size(), 1u);
   EXPECT_EQ(KeysOf(span["events"][0]), "timeUnixNano name attributes ");
   EXPECT_EQ(span["events"][0]["timeUnixNano"].text, span["endTimeUnixNano"].text);
@@ -195,23 +222,25 @@ TEST(Spans, IdsThatWereReplacedAreKeptAndCounted) {
 TEST(Resources, FromContext) {
   const auto resource = [](const std::string& context) {
     const std::string row = R"({"event_id":"1","event_name":"a","timestamp":"2026-05-01T08:00:00Z","event_sequence":0,)"
-                            R"("properties":{},"measurements":{},"context":{)" + context + "}}\n";
+                            R"("properties":{},"measurements":{},"context":{)" +
+                            context + "}}\n";
     const auto logs = test::RecordsOf(test::ExportText(row, OptionsFor(Format::kOtlp)).documents, Signal::kLog);
     return logs.at(0).resource;
   };
   const Json full = resource(
       R"("extensionVersion":"1\ud800","machine_id":"m","session_id":"s","os_type":"Win32","os_version":"10","host_arch":"ia32",)"
       R"("platform_name":"p","platform_version":"2","deployment_url":"u")");
-  EXPECT_EQ(KeysOf(full),
-            "service.name service.version service.instance.id host.id host.arch os.type os.version vscode.platform.name "
-            "vscode.platform.version coder.deployment.url ");
+  EXPECT_EQ(
+      KeysOf(full),
+      "service.name service.version service.instance.id host.id host.arch os.type os.version vscode.platform.name "
+      "vscode.platform.version coder.deployment.url ");
   EXPECT_EQ(full["service.version"]["stringValue"].text, "1\xEF\xBF\xBD");
   EXPECT_EQ(full["host.arch"]["stringValue"].text, "x86");
   EXPECT_EQ(full["os.type"]["stringValue"].text, "windows");
   EXPECT_EQ(full["coder.deployment.url"]["stringValue"].text, "u");
-  const Json bare = resource(
-      R"("extension_version":"","machine_id":"","session_id":"","os_type":"","os_version":"","host_arch":"",)"
-      R"("platform_name":"","platform_version":"")");
+  const Json bare =
+      resource(R"("extension_version":"","machine_id":"","session_id":"","os_type":"","os_version":"","host_arch":"",)"
+               R"("platform_name":"","platform_version":"")");
   EXPECT_EQ(bare.members.size(), 9u) << "no deployment";
   EXPECT_EQ(bare["host.id"]["stringValue"].text, "");
 }
@@ -230,7 +259,8 @@ TEST(Resources, NamesOfServiceAndScope) {
 // Metric events: (seconds after 08:00, properties, measurements) each.
 std::string MetricRow(int seconds, const std::string& properties, const std::string& measurements,
                       const std::string& name = "http.requests", const std::string& rest = "") {
-  return RowLine("00000000000000a1", name, test::TimeText(28800000 + std::int64_t{seconds} * 1000), 0, properties, measurements, rest);
+  return RowLine("00000000000000a1", name, test::TimeText(28800000 + std::int64_t{seconds} * 1000), 0, properties,
+                 measurements, rest);
 }
 
 // `name unit kind [start-]time value` of each point, times in seconds after 08:00.
@@ -242,8 +272,8 @@ std::vector<std::string> Points(const std::string& rows, ExportOptions options =
   std::vector<std::string> points;
   for (const OtlpRecord& record : Records(rows, Signal::kMetric, options)) {
     const Json& point = record.record;
-    points.push_back(record.metric["name"].text + " " + record.metric["unit"].text + " " + test::KindOf(record.metric) + " " +
-                     (point.Has("startTimeUnixNano") ? seconds(point["startTimeUnixNano"]) + "-" : "") +
+    points.push_back(record.metric["name"].text + " " + record.metric["unit"].text + " " + test::KindOf(record.metric) +
+                     " " + (point.Has("startTimeUnixNano") ? seconds(point["startTimeUnixNano"]) + "-" : "") +
                      seconds(point["timeUnixNano"]) + " " + point["asInt"].text + point["asDouble"].text);
   }
   return points;
@@ -253,7 +283,7 @@ using Texts = std::vector<std::string>;
 
 TEST(Metrics, Windows) {
   const auto window = [](const std::string& length) {
-    return Points(MetricRow(100, "{}", "{" + length + "\"count_2xx\":1}")).at(0).substr(37);
+    return Points(MetricRow(100, "{}", "{" + length + "\"count_2xx\":1}")).at(0).substr(38);
   };
   EXPECT_EQ(window("\"window_seconds\":60,"), "40-100 1");
   EXPECT_EQ(window("\"window_seconds\":0.5,"), "99500000000ns-100 1");
@@ -267,24 +297,32 @@ TEST(Metrics, Windows) {
 }
 
 TEST(Metrics, SumsAndGaugesOfRequests) {
-  EXPECT_EQ(Points(MetricRow(100, "{}", "{\"window_seconds\":10,\"count_2xx\":2.5,\"count.network_error\":0,\"countless\":4,\"p95_ms\":1e999,\"rate\":-2}")),
-            (Texts{"http.requests.count_2xx {request} sum 90-100 3", "http.requests.count.network_error {request} sum 90-100 0",
-                   "http.requests.countless 1 gauge 90-100 4", "http.requests.p95 ms gauge 90-100 Infinity",
-                   "http.requests.rate 1 gauge 90-100 -2"}));
+  EXPECT_EQ(
+      Points(MetricRow(100, "{}",
+                       "{\"window_seconds\":10,\"count_2xx\":2.5,\"count.network_error\":0,\"countless\":4,\"p95_ms\":"
+                       "1e999,\"rate\":-2}")),
+      (Texts{"http.requests.count_2xx {request} sum 90-100 3",
+             "http.requests.count.network_error {request} sum 90-100 0", "http.requests.countless 1 gauge 90-100 4",
+             "http.requests.p95 ms gauge 90-100 Infinity", "http.requests.rate 1 gauge 90-100 -2"}));
 }
 
 TEST(Metrics, Samples) {
-  EXPECT_EQ(Points(MetricRow(1, "{}", "{\"window_seconds\":2,\"count_2xx\":1,\"latencyMs\":3,\"latency_ms\":4,\"\":5,\"_\":6,\"_ms\":7}", "ssh.network.info")),
-            (Texts{"ssh.network.info.window s gauge 1 2", "ssh.network.info.count_2xx 1 gauge 1 1",
-                   "ssh.network.info.latency ms gauge 1 3", "ssh.network.info.latency ms gauge 1 4",
-                   "ssh.network.info._ 1 gauge 1 5", "ssh.network.info._ 1 gauge 1 6", "ssh.network.info._ms 1 gauge 1 7"}));
-  EXPECT_EQ(Points(MetricRow(1, "{}", "{\"a\":1,\"a\":2,\"\\u0061\":3}", "ssh.network.info")), Texts{"ssh.network.info.a 1 gauge 1 3"});
+  EXPECT_EQ(
+      Points(MetricRow(
+          1, "{}", "{\"window_seconds\":2,\"count_2xx\":1,\"latencyMs\":3,\"latency_ms\":4,\"\":5,\"_\":6,\"_ms\":7}",
+          "ssh.network.info")),
+      (Texts{"ssh.network.info.window s gauge 1 2", "ssh.network.info.count_2xx 1 gauge 1 1",
+             "ssh.network.info.latency ms gauge 1 3", "ssh.network.info.latency ms gauge 1 4",
+             "ssh.network.info._ 1 gauge 1 5", "ssh.network.info._ 1 gauge 1 6", "ssh.network.info._ms 1 gauge 1 7"}));
+  EXPECT_EQ(Points(MetricRow(1, "{}", "{\"a\":1,\"a\":2,\"\\u0061\":3}", "ssh.network.info")),
+            Texts{"ssh.network.info.a 1 gauge 1 3"});
 }
 
 TEST(Metrics, TraceAndErrorPlayNoPart) {
   const test::MemoryExport exported = test::ExportText(
-      HeaderLine() + MetricRow(1, "{\"result\":\"error\",\"coder.event_name\":\"mine\"}", "{\"durationMs\":1}", "ssh.network.info",
-                               kTraced + ",\"error\":{\"message\":\"m\"}"), OptionsFor(Format::kOtlp));
+      HeaderLine() + MetricRow(1, "{\"result\":\"error\",\"coder.event_name\":\"mine\"}", "{\"durationMs\":1}",
+                               "ssh.network.info", kTraced + ",\"error\":{\"message\":\"m\"}"),
+      OptionsFor(Format::kOtlp));
   const auto points = test::RecordsOf(exported.documents, Signal::kMetric);
   ASSERT_EQ(points.size(), 1u);
   EXPECT_EQ(KeysOf(points[0].record), "attributes timeUnixNano asDouble ");
@@ -312,14 +350,17 @@ TEST(Metrics, OwnRules) {
 
 TEST(Metrics, PointsOfOneMetricStandTogetherInTheirBlock) {
   const std::string url = ",\"deployment_url\":\"u\"";
-  const std::string rows = MetricRow(1, "{}", "{\"a\":1,\"b\":1}", "ssh.network.info") + MetricRow(2, "{}", "{\"b\":2,\"a\":2}", "ssh.network.info") +
-                           MetricRow(3, "{}", "{\"a\":3}", "ssh.network.info", url) + MetricRow(4, "{}", "{\"a\":4}", "ssh.network.info", url);
+  const std::string rows = MetricRow(1, "{}", "{\"a\":1,\"b\":1}", "ssh.network.info") +
+                           MetricRow(2, "{}", "{\"b\":2,\"a\":2}", "ssh.network.info") +
+                           MetricRow(3, "{}", "{\"a\":3}", "ssh.network.info", url) +
+                           MetricRow(4, "{}", "{\"a\":4}", "ssh.network.info", url);
   const auto names = [&rows](std::uint64_t max_grouped_bytes) {
     ExportOptions options = OptionsFor(Format::kOtlp);
     options.otlp.max_grouped_bytes = max_grouped_bytes;
     const test::MemoryExport exported = test::ExportText(HeaderLine() + rows, options);
     std::string out;
-    for (const Json& block : test::ParseJson(exported.documents.at("metrics.json"))["resourceMetrics"].items) {
+    const Json document = test::ParseJson(exported.documents.at("metrics.json"));
+    for (const Json& block : document["resourceMetrics"].items) {
       for (const Json& metric : block["scopeMetrics"][0]["metrics"].items) {
         out += metric["name"].text.substr(17) + std::to_string(metric["gauge"]["dataPoints"].size()) + " ";
       }
@@ -335,9 +376,12 @@ TEST(Metrics, PointsOfOneMetricStandTogetherInTheirBlock) {
 TEST(Metrics, SameMetricOfTwoEvents) {
   ExportOptions options = OptionsFor(Format::kOtlp);
   options.metric_rules.SetEventNames({"a", "a.b"});
-  const test::MemoryExport exported = test::ExportText(
-      HeaderLine() + MetricRow(1, "{}", "{\"b.c_ms\":1,\"b.c\":2}", "a") + MetricRow(2, "{}", "{\"c_ms\":3,\"cMs\":4}", "a.b"), options);
-  const Json metrics = test::ParseJson(exported.documents.at("metrics.json"))["resourceMetrics"][0]["scopeMetrics"][0]["metrics"];
+  const test::MemoryExport exported =
+      test::ExportText(HeaderLine() + MetricRow(1, "{}", "{\"b.c_ms\":1,\"b.c\":2}", "a") +
+                           MetricRow(2, "{}", "{\"c_ms\":3,\"cMs\":4}", "a.b"),
+                       options);
+  const Json metrics =
+      test::ParseJson(exported.documents.at("metrics.json"))["resourceMetrics"][0]["scopeMetrics"][0]["metrics"];
   ASSERT_EQ(metrics.size(), 2u);
   EXPECT_EQ(metrics[0]["name"].text + metrics[0]["unit"].text, "a.b.cms");
   EXPECT_EQ(metrics[0]["gauge"]["dataPoints"].size(), 3u);
@@ -369,10 +413,12 @@ ExportOptions CumulativeOptions() {
 TEST(Cumulative, TotalsPerSeriesOverBlocks) {
   const std::string url = ",\"deployment_url\":\"u\"";
   const auto count = [](int value) { return "{\"window_seconds\":10,\"count_2xx\":" + std::to_string(value) + "}"; };
-  const std::string rows = MetricRow(20, "{\"a\":\"1\",\"b\":\"2\"}", count(0)) + MetricRow(30, "{\"b\":\"2\",\"a\":\"1\"}", count(3)) +
-                           MetricRow(40, "{\"a\":\"1\"}", count(1)) + MetricRow(50, "{\"a\":\"1\",\"b\":\"2\"}", count(0), "http.requests", url) +
-                           MetricRow(60, "{\"a\":\"1\",\"b\":\"2\"}", count(7), "http.requests", url) +
-                           MetricRow(70, "{\"a\":\"1\",\"b\":\"2\"}", count(2)) + MetricRow(80, "{\"a\":\"1\",\"b\":\"2\"}", count(0));
+  const std::string rows =
+      MetricRow(20, "{\"a\":\"1\",\"b\":\"2\"}", count(0)) + MetricRow(30, "{\"b\":\"2\",\"a\":\"1\"}", count(3)) +
+      MetricRow(40, "{\"a\":\"1\"}", count(1)) +
+      MetricRow(50, "{\"a\":\"1\",\"b\":\"2\"}", count(0), "http.requests", url) +
+      MetricRow(60, "{\"a\":\"1\",\"b\":\"2\"}", count(7), "http.requests", url) +
+      MetricRow(70, "{\"a\":\"1\",\"b\":\"2\"}", count(2)) + MetricRow(80, "{\"a\":\"1\",\"b\":\"2\"}", count(0));
   EXPECT_EQ(Points(rows, CumulativeOptions()),
             (Texts{"http.requests.count_2xx {request} sum 10-30 3", "http.requests.count_2xx {request} sum 10-40 1",
                    "http.requests.count_2xx {request} sum 40-60 7", "http.requests.count_2xx {request} sum 10-70 5",
@@ -380,13 +426,15 @@ TEST(Cumulative, TotalsPerSeriesOverBlocks) {
 }
 
 TEST(Cumulative, StartIsNeverAfterThePointsOwnTime) {
-  EXPECT_EQ(Points(MetricRow(50, "{}", "{\"count_2xx\":1}") + MetricRow(20, "{}", "{\"count_2xx\":1}"), CumulativeOptions()),
-            (Texts{"http.requests.count_2xx {request} sum 50-50 1", "http.requests.count_2xx {request} sum 20-20 2"}));
+  EXPECT_EQ(
+      Points(MetricRow(50, "{}", "{\"count_2xx\":1}") + MetricRow(20, "{}", "{\"count_2xx\":1}"), CumulativeOptions()),
+      (Texts{"http.requests.count_2xx {request} sum 50-50 1", "http.requests.count_2xx {request} sum 20-20 2"}));
 }
 
 // A sample counts as the session's first metric event, too.
 TEST(Cumulative, StartsAtTheFirstMetricEvent) {
-  EXPECT_EQ(Points(MetricRow(5, "{}", "{\"latencyMs\":1}", "ssh.network.info") + MetricRow(20, "{}", "{\"window_seconds\":10,\"count_2xx\":1}"),
+  EXPECT_EQ(Points(MetricRow(5, "{}", "{\"latencyMs\":1}", "ssh.network.info") +
+                       MetricRow(20, "{}", "{\"window_seconds\":10,\"count_2xx\":1}"),
                    CumulativeOptions()),
             (Texts{"ssh.network.info.latency ms gauge 5 1", "http.requests.count_2xx {request} sum 5-20 1"}));
 }
@@ -399,18 +447,20 @@ TEST(Cumulative, OverFilesAndDaysButNotSessions) {
                                                          {"telemetry-2026-05-02-a.jsonl", HeaderLine("a") + row}},
                                                         CumulativeOptions());
   std::string totals;
-  for (const OtlpRecord& point : test::RecordsOf(exported.documents, Signal::kMetric)) totals += point.record["asInt"].text;
+  for (const OtlpRecord& point : test::RecordsOf(exported.documents, Signal::kMetric))
+    totals += point.record["asInt"].text;
   EXPECT_EQ(totals, "1231");
 }
 
 TEST(Cumulative, TotalsStayAtTheMostAndAreCounted) {
-  const std::string rows = MetricRow(1, "{}", "{\"count_2xx\":9223372036854775806}") + MetricRow(2, "{}", "{\"count_2xx\":1}") +
-                           MetricRow(3, "{}", "{\"count_2xx\":1}") + MetricRow(4, "{}", "{\"count_2xx\":-1}") +
-                           MetricRow(5, "{}", "{\"count_3xx\":-1}");
+  const std::string rows = MetricRow(1, "{}", "{\"count_2xx\":9223372036854775806}") +
+                           MetricRow(2, "{}", "{\"count_2xx\":1}") + MetricRow(3, "{}", "{\"count_2xx\":1}") +
+                           MetricRow(4, "{}", "{\"count_2xx\":-1}") + MetricRow(5, "{}", "{\"count_3xx\":-1}");
   const test::MemoryExport exported = test::ExportText(HeaderLine() + rows, CumulativeOptions());
   EXPECT_EQ(exported.report.repaired, 3u) << "one kept at the most, two below 0, of which one is not written";
   std::string totals;
-  for (const OtlpRecord& point : test::RecordsOf(exported.documents, Signal::kMetric)) totals += point.record["asInt"].text + " ";
+  for (const OtlpRecord& point : test::RecordsOf(exported.documents, Signal::kMetric))
+    totals += point.record["asInt"].text + " ";
   EXPECT_EQ(totals, "9223372036854775806 9223372036854775807 9223372036854775807 9223372036854775807 ");
   EXPECT_EQ(test::ExportText(HeaderLine() + rows, OptionsFor(Format::kOtlp)).report.repaired, 2u);
 }

@@ -76,15 +76,14 @@ TEST(Ids, Spans) {
 }
 
 TEST(Ids, Traces) {
-  const IdCase cases[] = {
-      {"\"cf560a90cdba9130cb721db8324fe191\"", "cf560a90cdba9130cb721db8324fe191", false},
-      {"\"CF560A90CDBA9130CB721DB8324FE191\"", "cf560a90cdba9130cb721db8324fe191", false},
-      {"\"123e4567-e89b-12d3-a456-426614174000\"", "123e4567e89b12d3a456426614174000", false},
-      {"\"123E4567-E89B-12D3-A456-426614174000\"", "123e4567e89b12d3a456426614174000", false},
-      {"\"00000000000000000000000000000000\"", "7c02c15d9cbe35a576e43611573525ac", true},
-      {"\"not-a-trace\"", "a472e169fff30b786240801de9fc7e9b", true},
-      {"\"\"", "cbf29ce484222325af63bc4c8601b62c", true},
-      {"\"\\ud800\"", "6f6d661b9658624aaf46cbe0782f0571", true}};
+  const IdCase cases[] = {{"\"cf560a90cdba9130cb721db8324fe191\"", "cf560a90cdba9130cb721db8324fe191", false},
+                          {"\"CF560A90CDBA9130CB721DB8324FE191\"", "cf560a90cdba9130cb721db8324fe191", false},
+                          {"\"123e4567-e89b-12d3-a456-426614174000\"", "123e4567e89b12d3a456426614174000", false},
+                          {"\"123E4567-E89B-12D3-A456-426614174000\"", "123e4567e89b12d3a456426614174000", false},
+                          {"\"00000000000000000000000000000000\"", "7c02c15d9cbe35a576e43611573525ac", true},
+                          {"\"not-a-trace\"", "a472e169fff30b786240801de9fc7e9b", true},
+                          {"\"\"", "cbf29ce484222325af63bc4c8601b62c", true},
+                          {"\"\\ud800\"", "6f6d661b9658624aaf46cbe0782f0571", true}};
   for (const IdCase& tested : cases) {
     bool derived = !tested.derived;
     EXPECT_EQ(TraceId(tested.json, &derived), tested.id) << tested.json;
@@ -106,7 +105,7 @@ TEST(Numbers, Durations) {
   constexpr double kMilli = 1e6;
   EXPECT_EQ(DurationNanos(555.1800005, kMilli), 555180001u) << "half up of the double product";
   EXPECT_EQ(DurationNanos(5e-07, kMilli), 1u);
-  EXPECT_EQ(DurationNanos(0.49999999999999994e-6, kMilli), 0u);
+  EXPECT_EQ(DurationNanos(0.49999999999999994e-6, kMilli), 1u) << "the product of the doubles is 0.5";
   EXPECT_EQ(DurationNanos(0.49999999999999994, 1), 0u) << "not x + 0.5 rounded down";
   EXPECT_EQ(DurationNanos(0.5, 1), 1u);
   EXPECT_EQ(DurationNanos(1.5, 1), 2u);
@@ -186,7 +185,9 @@ std::string Written(const std::string& json) {
   const JsonValue value = Scan(json);
   std::string out(value.text().size() + kAttributeOverhead, '?');
   out.resize(static_cast<std::size_t>(PutAttributeValue(out.data(), value) - out.data()));
-  EXPECT_TRUE(test::ParseJson(out).Has(value.is_string() ? "stringValue" : value.is_bool() ? "boolValue" : "doubleValue"));
+  EXPECT_TRUE(test::ParseJson(out).Has(value.is_string() ? "stringValue"
+                                       : value.is_bool() ? "boolValue"
+                                                         : "doubleValue"));
   return out;
 }
 
@@ -247,7 +248,8 @@ std::string Entry(const std::string& key, const std::string& text) {
 TEST(Attributes, LaterOnesWin) {
   EXPECT_EQ(Listed({}), "[]");
   EXPECT_EQ(Listed({{"\"a\"", "\"1\""}, {"\"b\"", "\"2\""}}), "[" + Entry("a", "1") + "," + Entry("b", "2") + "]");
-  EXPECT_EQ(Listed({{"\"a\"", "\"1\""}, {"\"b\"", "\"2\""}, {"\"a\"", "\"3\""}}), "[" + Entry("b", "2") + "," + Entry("a", "3") + "]");
+  EXPECT_EQ(Listed({{"\"a\"", "\"1\""}, {"\"b\"", "\"2\""}, {"\"a\"", "\"3\""}}),
+            "[" + Entry("b", "2") + "," + Entry("a", "3") + "]");
   EXPECT_EQ(Listed({{"\"a\"", "\"1\""}, {"\"a\"", "\"2\""}, {"\"a\"", "\"3\""}}), "[" + Entry("a", "3") + "]");
 }
 
@@ -360,7 +362,8 @@ TEST(Decimals, AllSizes) {
     }
   }
   for (std::uint64_t power = 1; power <= 1'000'000'000'000'000'000u; power *= 10) {
-    for (const std::uint64_t value : {power - 1, power, power + 1, power * 9}) ASSERT_EQ(written(value), std::to_string(value));
+    for (const std::uint64_t value : {power - 1, power, power + 1, power * 9})
+      ASSERT_EQ(written(value), std::to_string(value));
   }
   EXPECT_EQ(written(std::numeric_limits<std::uint64_t>::max()), "18446744073709551615");
 }

@@ -24,7 +24,8 @@ struct Golden {
 std::vector<Golden> Goldens() {
   std::vector<Golden> goldens;
   for (const bool sample : {true, false}) {
-    const std::string telemetry = sample ? TELEX_SOURCE_DIR "/examples/sample-telemetry" : TELEX_TEST_DATA "/worked_examples/telemetry";
+    const std::string telemetry =
+        sample ? TELEX_SOURCE_DIR "/examples/sample-telemetry" : TELEX_TEST_DATA "/worked_examples/telemetry";
     const std::string folder = sample ? "sample/" : "worked_examples/";
     const auto add = [&](const std::string& name, Format format) -> Golden& {
       goldens.push_back({folder + name, telemetry, test::OptionsFor(format)});

@@ -30,10 +30,11 @@ std::string MixedFile() {
   text += RowLine();
   text.insert(text.size() - 1, "\r");
   text += RowLine("00000000000000a2", "log.\xE6\x97\xA5\xF0\x9F\x98\x80", "2026-05-01T08:00:00Z", 1,
-                   R"({"a":"\ud83d\ude00\ud800","b":true,"c":-1.5e3,"":"x","a":"again"})", R"({"x":1e999})",
-                   R"(,"error":{"message":"\n\u0000","code":"E"},"deployment_url":"https://dev.coder.com")");
+                  R"({"a":"\ud83d\ude00\ud800","b":true,"c":-1.5e3,"":"x","a":"again"})", R"({"x":1e999})",
+                  R"(,"error":{"message":"\n\u0000","code":"E"},"deployment_url":"https://dev.coder.com")");
   text += "\n \t\r\n\r\nnot json\n{\"event_id\":1}\n\xFF\n{\"a\":\"\xE6\x97\"}\n";
-  text += RowLine("00000000000000a3", "long", "2026-05-01T08:00:00Z", 2, "{\"a\":\"" + std::string(kLimit, 'x') + "\"}");
+  text +=
+      RowLine("00000000000000a3", "long", "2026-05-01T08:00:00Z", 2, "{\"a\":\"" + std::string(kLimit, 'x') + "\"}");
   text += std::string(kLimit, ' ') + "\n" + std::string(kLimit + 1, ' ') + "\r\n";
   text += HeaderLine("again") + RowLine("00000000000000a4", "after", "2026-05-01T08:00:01Z", 3);
   text += std::string("{\"event_id\":\"\0\"}\n", 17);
@@ -85,7 +86,8 @@ Collector Pull(const std::string& content, std::size_t max_read) {
     if (!event.ok() || *event == nullptr) break;
     EXPECT_TRUE(collector.OnEvent(**event).ok());
   }
-  for (const Problem& problem : (*iterator)->problems()) collector.OnProblem(problem.file, problem.line, problem.reason);
+  for (const Problem& problem : (*iterator)->problems())
+    collector.OnProblem(problem.file, problem.line, problem.reason);
   EXPECT_EQ((*iterator)->counts().bytes_read, content.size());
   EXPECT_EQ((*iterator)->counts().lines_skipped, collector.problems.size());
   return collector;

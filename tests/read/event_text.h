@@ -25,9 +25,9 @@ inline std::string TextOf(ArrayView<Attribute> attributes) {
 
 inline std::string TextOf(const SessionContext& context) {
   std::string out;
-  for (const JsonValue* value : {&context.extension_version, &context.machine_id, &context.session_id, &context.os_type,
-                                 &context.os_version, &context.host_arch, &context.platform_name,
-                                 &context.platform_version, &context.deployment_url}) {
+  for (const JsonValue* value :
+       {&context.extension_version, &context.machine_id, &context.session_id, &context.os_type, &context.os_version,
+        &context.host_arch, &context.platform_name, &context.platform_version, &context.deployment_url}) {
     out += TextOf(*value);
   }
   return out + "|" + std::string(context.schema_version_text) + "|" + std::string(context.members_text);

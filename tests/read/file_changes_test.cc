@@ -25,12 +25,14 @@ std::string Content(int session, int rows) {
   std::string text = HeaderLine("session" + std::to_string(100 + session));
   for (int i = 0; i < rows; ++i) {
     text += RowLine("00000000000000a1", "s" + std::to_string(session) + "." + std::to_string(i),
-                     TimeText(i * 3600000 + session));
+                    TimeText(i * 3600000 + session));
   }
   return text;
 }
 
-MemorySource ThreeFiles() { return MemorySource({{Name(0), Content(0, 3)}, {Name(1), Content(1, 3)}, {Name(2), Content(2, 3)}}); }
+MemorySource ThreeFiles() {
+  return MemorySource({{Name(0), Content(0, 3)}, {Name(1), Content(1, 3)}, {Name(2), Content(2, 3)}});
+}
 
 struct Outcome {
   std::vector<std::string> names;  // of events
@@ -109,8 +111,9 @@ TEST(FileChanges, ShrinksWhileItIsRead) {
   const std::size_t two_rows = HeaderLine("session101").size() + RowLine("00000000000000a1", "s1.0").size() + 100;
   const Outcome outcome = ReadWithChange(600, [two_rows](MemorySource::File& file) { file.content.resize(two_rows); });
   EXPECT_EQ(outcome.names, (std::vector<std::string>{"s0.0", "s0.1", "s0.2", "s1.0", "s1.1", "s2.0", "s2.1", "s2.2"}));
-  EXPECT_EQ(outcome.problems, std::vector<std::string>{Name(1) + ":0: shrank to 600 of " +
-                                                       std::to_string(Content(1, 3).size()) + " bytes while it was read"});
+  EXPECT_EQ(outcome.problems,
+            std::vector<std::string>{Name(1) + ":0: shrank to 600 of " + std::to_string(Content(1, 3).size()) +
+                                     " bytes while it was read"});
   EXPECT_EQ(outcome.counts.files_skipped, 1u);
   EXPECT_EQ(outcome.counts.lines_skipped, 0u);
 }
@@ -181,8 +184,7 @@ TEST_F(Reopened, ReplacedMeanwhile) {
   });
   const Outcome outcome = ReadAll(&source_, EventOrder::kByTime);
   EXPECT_EQ(outcome.names, Merged(1));
-  EXPECT_EQ(outcome.problems,
-            std::vector<std::string>{Name(7) + ":0: was replaced by another file while it was read"});
+  EXPECT_EQ(outcome.problems, std::vector<std::string>{Name(7) + ":0: was replaced by another file while it was read"});
   EXPECT_EQ(outcome.counts.files_skipped, 1u);
 }
 

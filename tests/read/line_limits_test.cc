@@ -52,7 +52,8 @@ Collector Pull(Source* source, std::uint64_t limit, ReadCounts* counts = nullptr
     if (!event.ok() || *event == nullptr) break;
     EXPECT_TRUE(collector.OnEvent(**event).ok());
   }
-  for (const Problem& problem : (*iterator)->problems()) collector.OnProblem(problem.file, problem.line, problem.reason);
+  for (const Problem& problem : (*iterator)->problems())
+    collector.OnProblem(problem.file, problem.line, problem.reason);
   if (counts != nullptr) *counts = (*iterator)->counts();
   return collector;
 }
@@ -121,7 +122,8 @@ TEST(LineLimits, LinesOfManySizes) {
 // A file that is made up as it is read: a header, a row, a line of `size` bytes, a row.
 class GeneratingSource final : public Source {
  public:
-  explicit GeneratingSource(std::uint64_t size) : before_(HeaderLine() + RowLine()), after_("\n" + RowLine()), size_(size) {}
+  explicit GeneratingSource(std::uint64_t size)
+      : before_(HeaderLine() + RowLine()), after_("\n" + RowLine()), size_(size) {}
 
   absl::Status List(const std::function<void(std::string_view)>& visit) override {
     visit(kName);

@@ -81,7 +81,8 @@ class MemorySource final : public Source {
       const File& file = source_.files[name_];
       if (!file.read_status.ok()) return file.read_status;
       if (offset >= file.content.size()) return std::size_t{0};
-      const std::size_t got = std::min({size, source_.max_read, file.content.size() - static_cast<std::size_t>(offset)});
+      const std::size_t got =
+          std::min({size, source_.max_read, file.content.size() - static_cast<std::size_t>(offset)});
       std::memcpy(buffer, file.content.data() + offset, got);
       return got;
     }

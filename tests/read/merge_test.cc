@@ -2,9 +2,9 @@
 // of them too, whose clocks go backwards, whose times and ids are equal, and whose first file has no event in range;
 // and that few files are open at once.
 #include <algorithm>
-#include <map>
 #include <cstdio>
 #include <iterator>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -31,9 +31,15 @@ struct Id {
   const char* stored;
   const char* decoded;
 };
-const Id kIds[] = {{"b", "b"},           {"\\u0062", "b"},       {"a", "a"},
-                   {"B", "B"},           {"\\u00e9", "\xC3\xA9"}, {"\xC3\xA9", "\xC3\xA9"},
-                   {"\\ud800", "\xEF\xBF\xBD"}, {"\\ufffd", "\xEF\xBF\xBD"}, {"\\ud83d\\ude00", "\xF0\x9F\x98\x80"},
+const Id kIds[] = {{"b", "b"},
+                   {"\\u0062", "b"},
+                   {"a", "a"},
+                   {"B", "B"},
+                   {"\\u00e9", "\xC3\xA9"},
+                   {"\xC3\xA9", "\xC3\xA9"},
+                   {"\\ud800", "\xEF\xBF\xBD"},
+                   {"\\ufffd", "\xEF\xBF\xBD"},
+                   {"\\ud83d\\ude00", "\xF0\x9F\x98\x80"},
                    {"", ""}};
 
 struct Generated {
@@ -189,8 +195,8 @@ TEST(MergeOfParkedSessions, GivesTheSameEvents) {
     text += HeaderLine("id" + std::to_string(session));
     for (int i = 0; i < 3; ++i) {
       text += RowLine("00000000000000a1", "e" + std::to_string(session) + "." + std::to_string(i),
-                       TimeText(session / 100 * test::kMillisPerDay + (session * 37 % 100) * 10 + i), i, "{\"k\":\"v\"}", "{\"m\":1}",
-                       ",\"deployment_url\":\"https://" + std::to_string(i) + ".example\"");
+                      TimeText(session / 100 * test::kMillisPerDay + (session * 37 % 100) * 10 + i), i, "{\"k\":\"v\"}",
+                      "{\"m\":1}", ",\"deployment_url\":\"https://" + std::to_string(i) + ".example\"");
       if (i == 1) text += HeaderLine("second");
     }
     char name[64];
@@ -231,8 +237,8 @@ TEST(MergeTies, ClockThatGoesBackwardsKeepsTheSessionsOrder) {
   MemorySource source(
       {{"telemetry-2026-05-01-a.jsonl", HeaderLine("a") + RowLine("1", "a0", TimeText(5000)) +
                                             RowLine("1", "a1", TimeText(2000)) + RowLine("1", "a2", TimeText(7000))},
-       {"telemetry-2026-05-01-b.jsonl", HeaderLine("b") + RowLine("1", "b0", TimeText(3000)) +
-                                            RowLine("1", "b1", TimeText(6000))}});
+       {"telemetry-2026-05-01-b.jsonl",
+        HeaderLine("b") + RowLine("1", "b0", TimeText(3000)) + RowLine("1", "b1", TimeText(6000))}});
   EXPECT_EQ(Read(&source, EventOrder::kByTime).names, (std::vector<std::string>{"b0", "a0", "a1", "b1", "a2"}));
 }
 

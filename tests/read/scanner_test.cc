@@ -26,7 +26,8 @@ namespace {
 class Line {
  public:
   Line(std::string_view text, char end, std::size_t shift) : shift_(shift), size_(text.size()) {
-    bytes_ = std::string(shift, '"') + std::string(text) + end + std::string(kScanPadding - 1, end == '\n' ? '"' : '\0');
+    bytes_ =
+        std::string(shift, '"') + std::string(text) + end + std::string(kScanPadding - 1, end == '\n' ? '"' : '\0');
   }
   const char* begin() const { return bytes_.data() + shift_; }
   const char* end() const { return begin() + size_; }
@@ -85,11 +86,11 @@ TEST(Scanner, DifferencesThatTheContractAsksFor) {
   const std::string deep65 = "{\"a\":" + std::string(64, '[') + std::string(64, ']') + "}";
   const std::string deep1000 = "{\"a\":" + std::string(1000, '[') + std::string(1000, ']') + "}";
   const std::string digits = "{\"a\":" + std::string(400, '9') + "}";
-  const Example examples[] = {{"{\"a\":1e999}", false, true},     {"{\"a\":-1e999}", false, true},
-                              {digits.c_str(), false, true},      {"{\"a\":\"\\ud800\"}", false, true},
-                              {"{\"a\":\"\\udc00\"}", true, true}, {"{\"\\ud800\\ud800\":1}", false, true},
-                              {deep64.c_str(), true, true},       {deep65.c_str(), true, false},
-                              {deep1000.c_str(), true, false},    {"{\"a\":\"\xED\xA0\x80\"}", false, false},
+  const Example examples[] = {{"{\"a\":1e999}", false, true},         {"{\"a\":-1e999}", false, true},
+                              {digits.c_str(), false, true},          {"{\"a\":\"\\ud800\"}", false, true},
+                              {"{\"a\":\"\\udc00\"}", true, true},    {"{\"\\ud800\\ud800\":1}", false, true},
+                              {deep64.c_str(), true, true},           {deep65.c_str(), true, false},
+                              {deep1000.c_str(), true, false},        {"{\"a\":\"\xED\xA0\x80\"}", false, false},
                               {"{\"a\":\"\xC0\x80\"}", false, false}, {"{\"a\":\"\xF4\x90\x80\x80\"}", false, false}};
   for (const Example& example : examples) {
     EXPECT_EQ(RapidJsonTakes(example.text), example.rapidjson) << example.text;
@@ -132,27 +133,62 @@ class Generator {
 
   std::string Space() { return Below(6) == 0 ? std::string(Below(3), " \t\r"[Below(3)]) : ""; }
   std::string String() {
-    static const char* const kPieces[] = {"a",      "key",    "\\n",     "\\\"",   "\\\\",    "\\/",    "\\u0041",
-                                          "\\u0000", "\\ud83d\\ude00", "\\ud800", "\\udc00", "\\uD8FF\\u0041",
-                                          "\xC3\xA9", "\xE6\x97\xA5", "\xF0\x9F\x98\x80", "\x7F", " ", "result", "\\b",
-                                          "0123456789abcdef", "\xEF\xBF\xBF", "\xED\x9F\xBF", "\xEE\x80\xB0"};
+    static const char* const kPieces[] = {"a",
+                                          "key",
+                                          "\\n",
+                                          "\\\"",
+                                          "\\\\",
+                                          "\\/",
+                                          "\\u0041",
+                                          "\\u0000",
+                                          "\\ud83d\\ude00",
+                                          "\\ud800",
+                                          "\\udc00",
+                                          "\\uD8FF\\u0041",
+                                          "\xC3\xA9",
+                                          "\xE6\x97\xA5",
+                                          "\xF0\x9F\x98\x80",
+                                          "\x7F",
+                                          " ",
+                                          "result",
+                                          "\\b",
+                                          "0123456789abcdef",
+                                          "\xEF\xBF\xBF",
+                                          "\xED\x9F\xBF",
+                                          "\xEE\x80\xB0"};
     std::string out = "\"";
     for (std::size_t i = Below(8); i > 0; --i) out += kPieces[Below(std::size(kPieces))];
     if (Below(8) == 0) out += std::string(Below(40), 'x');
     return out + "\"";
   }
   std::string Number() {
-    static const char* const kNumbers[] = {"0", "-0", "1", "-1.5", "1e5", "1E+05", "2e-3", "1e999", "-1e-999", "0.0",
-                                           "9223372036854775808", "123456789012345678901234567890", "1.0e0"};
+    static const char* const kNumbers[] = {"0",
+                                           "-0",
+                                           "1",
+                                           "-1.5",
+                                           "1e5",
+                                           "1E+05",
+                                           "2e-3",
+                                           "1e999",
+                                           "-1e-999",
+                                           "0.0",
+                                           "9223372036854775808",
+                                           "123456789012345678901234567890",
+                                           "1.0e0"};
     return kNumbers[Below(std::size(kNumbers))];
   }
   std::string Scalar() {
     switch (Below(6)) {
-      case 0: return "true";
-      case 1: return "false";
-      case 2: return "null";
-      case 3: return Number();
-      default: return String();
+      case 0:
+        return "true";
+      case 1:
+        return "false";
+      case 2:
+        return "null";
+      case 3:
+        return Number();
+      default:
+        return String();
     }
   }
   std::string Value(int depth) {
@@ -160,33 +196,47 @@ class Generator {
     if (kind < 4) return Scalar();
     if (kind == 4) {
       std::string out = "[";
-      for (std::size_t i = 0, n = Below(4); i < n; ++i) out += (i == 0 ? "" : ",") + Space() + Value(depth + 1) + Space();
+      for (std::size_t i = 0, n = Below(4); i < n; ++i)
+        out += (i == 0 ? "" : ",") + Space() + Value(depth + 1) + Space();
       return out + "]";
     }
     return Object(depth + 1, false);
   }
   std::string Object(int depth, bool fields) {
-    static const char* const kFields[] = {"event_id", "event_name", "timestamp", "event_sequence", "properties",
-                                          "measurements", "trace_id", "parent_event_id", "error", "deployment_url",
-                                          "schema_version", "context", "kind", "eventId", "session_id", "message"};
+    static const char* const kFields[] = {"event_id",   "event_name",     "timestamp",      "event_sequence",
+                                          "properties", "measurements",   "trace_id",       "parent_event_id",
+                                          "error",      "deployment_url", "schema_version", "context",
+                                          "kind",       "eventId",        "session_id",     "message"};
     std::string out = "{" + Space();
     for (std::size_t i = 0, n = Below(fields ? 16 : 4); i < n; ++i) {
-      const std::string key = fields && Below(5) != 0 ? "\"" + std::string(kFields[Below(2) == 0 ? i % 13 : Below(16)]) + "\"" : String();
+      const std::string key =
+          fields && Below(5) != 0 ? "\"" + std::string(kFields[Below(2) == 0 ? i % 13 : Below(16)]) + "\"" : String();
       out += (i == 0 ? "" : ",") + Space() + key + Space() + ":" + Space() + Value(depth) + Space();
     }
     return out + "}" + (depth == 1 ? Space() : "");
   }
   std::string Mutated(std::string text) {
-    static const std::string kBytes("\"\\{}[]:,0123456789.-+eEtfnul \t\r\x01\x1F\x7F\x80\xBF\xC3\xE0\xED\xF0\xFF\0", 44);
+    static const std::string kBytes("\"\\{}[]:,0123456789.-+eEtfnul \t\r\x01\x1F\x7F\x80\xBF\xC3\xE0\xED\xF0\xFF\0",
+                                    44);
     for (std::size_t i = Below(3) + 1; i > 0 && !text.empty(); --i) {
       const std::size_t at = Below(text.size());
       const char byte = kBytes[Below(kBytes.size())];
       switch (Below(5)) {
-        case 0: text[at] = byte; break;
-        case 1: text.insert(at, 1, byte); break;
-        case 2: text.erase(at, 1 + Below(3)); break;
-        case 3: text.insert(at, text.substr(Below(text.size()), Below(8))); break;
-        default: text.resize(at); break;
+        case 0:
+          text[at] = byte;
+          break;
+        case 1:
+          text.insert(at, 1, byte);
+          break;
+        case 2:
+          text.erase(at, 1 + Below(3));
+          break;
+        case 3:
+          text.insert(at, text.substr(Below(text.size()), Below(8)));
+          break;
+        default:
+          text.resize(at);
+          break;
       }
     }
     return text;
@@ -269,7 +319,8 @@ TEST(Scanner, ReadsTheSameValues) {
       members += (i == 0 ? "" : ",") + generator.String() + ":" + generator.Scalar();
     }
     const std::string name = generator.String();
-    const std::string text = "{\"event_name\":" + name + ",\"properties\":{" + members + "},\"measurements\":{" + members + "}}";
+    const std::string text =
+        "{\"event_name\":" + name + ",\"properties\":{" + members + "},\"measurements\":{" + members + "}}";
     const Line line(text, '\n', seed % 16);
     ParsedLine parsed;
     LineError error;

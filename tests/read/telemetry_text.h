@@ -12,9 +12,11 @@ namespace telex::test {
 // A header file's first line. `session_id` is the inside of a JSON string.
 inline std::string HeaderLine(const std::string& session_id = "s1") {
   return R"({"kind":"header","schema_version":1,"timestamp":"2026-05-01T00:00:00.000Z","context":{)"
-         R"("extension_version":"1.15.2","machine_id":"m1","session_id":")" + session_id +
+         R"("extension_version":"1.15.2","machine_id":"m1","session_id":")" +
+         session_id +
          R"(","os_type":"linux","os_version":"6.8.0","host_arch":"x64","platform_name":"Visual Studio Code",)"
-         R"("platform_version":"1.106.0"}})" + "\n";
+         R"("platform_version":"1.106.0"}})" +
+         "\n";
 }
 
 inline constexpr std::int64_t kMillisPerDay = 86400000;
@@ -23,9 +25,8 @@ inline constexpr std::int64_t kMillisPerDay = 86400000;
 inline std::string TimeText(std::int64_t millis) {
   char text[80];
   std::snprintf(text, sizeof text, "2026-05-%02dT%02d:%02d:%02d.%03dZ", static_cast<int>(millis / kMillisPerDay + 1),
-                static_cast<int>(millis / 3600000 % 24),
-                static_cast<int>(millis / 60000 % 60), static_cast<int>(millis / 1000 % 60),
-                static_cast<int>(millis % 1000));
+                static_cast<int>(millis / 3600000 % 24), static_cast<int>(millis / 60000 % 60),
+                static_cast<int>(millis / 1000 % 60), static_cast<int>(millis % 1000));
   return text;
 }
 

@@ -1,11 +1,12 @@
 // Proves which signal an event is, how metric rules and unit suffixes are data that a program extends, what the resource
 // attributes make of a context, and where a resource block ends.
+#include "telex/router.h"
+
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
 #include "route/resource_blocks.h"
-#include "telex/router.h"
 
 namespace telex {
 namespace {
@@ -61,7 +62,8 @@ TEST(Router, FirstMatchWins) {
       {"", {"x"}, false, false, Signal::kLog},
   };
   for (const Case& tested : cases) {
-    EXPECT_EQ(RouteOf(tested, Router(), Text(tested.name)), tested.signal) << tested.name << testing::PrintToString(tested.measurements);
+    EXPECT_EQ(RouteOf(tested, Router(), Text(tested.name)), tested.signal)
+        << tested.name << testing::PrintToString(tested.measurements);
   }
 }
 
@@ -113,16 +115,26 @@ TEST(MetricRules, UnitSuffixes) {
     const char* name;
     const char* unit;
   };
-  const Split splits[] = {{"latency_ms", "latency", "ms"}, {"latencyMs", "latency", "ms"},
-                          {"idle_seconds", "idle", "s"},   {"idleSeconds", "idle", "s"},
-                          {"up_mbits", "up", "Mbit/s"},    {"upMbits", "up", "Mbit/s"},
-                          {"sent_bytes", "sent", "By"},    {"sentBytes", "sent", "By"},
-                          {"attempt", "attempt", "1"},     {"_ms", "_ms", "1"},
-                          {"Ms", "Ms", "1"},               {"_seconds", "_seconds", "1"},
-                          {"Mbits", "Mbits", "1"},         {"", "_", "1"},
-                          {"__ms", "_", "ms"},             {"latencyms", "latencyms", "1"},
-                          {"latency_MS", "latency_MS", "1"}, {"_ms_ms", "_ms", "ms"},
-                          {"x_msMs", "x_ms", "ms"},        {"bytes", "bytes", "1"},
+  const Split splits[] = {{"latency_ms", "latency", "ms"},
+                          {"latencyMs", "latency", "ms"},
+                          {"idle_seconds", "idle", "s"},
+                          {"idleSeconds", "idle", "s"},
+                          {"up_mbits", "up", "Mbit/s"},
+                          {"upMbits", "up", "Mbit/s"},
+                          {"sent_bytes", "sent", "By"},
+                          {"sentBytes", "sent", "By"},
+                          {"attempt", "attempt", "1"},
+                          {"_ms", "_ms", "1"},
+                          {"Ms", "Ms", "1"},
+                          {"_seconds", "_seconds", "1"},
+                          {"Mbits", "Mbits", "1"},
+                          {"", "_", "1"},
+                          {"__ms", "_", "ms"},
+                          {"latencyms", "latencyms", "1"},
+                          {"latency_MS", "latency_MS", "1"},
+                          {"_ms_ms", "_ms", "ms"},
+                          {"x_msMs", "x_ms", "ms"},
+                          {"bytes", "bytes", "1"},
                           {"bytes_total", "bytes_total", "1"}};
   const MetricRules rules;
   for (const Split& split : splits) {
@@ -164,9 +176,9 @@ TEST(ResourceValues, SemanticConventions) {
 // Blocks follow the attributes as they are written, not the stored texts.
 TEST(ResourceBlocks, RunsOfEqualAttributes) {
   SessionContext context;
-  for (JsonValue* value : {&context.extension_version, &context.machine_id, &context.session_id, &context.os_type,
-                           &context.os_version, &context.host_arch, &context.platform_name, &context.platform_version,
-                           &context.deployment_url}) {
+  for (JsonValue* value :
+       {&context.extension_version, &context.machine_id, &context.session_id, &context.os_type, &context.os_version,
+        &context.host_arch, &context.platform_name, &context.platform_version, &context.deployment_url}) {
     *value = Text("");
   }
   Event event;

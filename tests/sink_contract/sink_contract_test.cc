@@ -40,12 +40,16 @@ std::string Id(int number) {
   return id;
 }
 
-TestEvent MakeEvent(int number, Signal signal, const std::string& file, std::size_t padding, const std::string& deployment) {
+TestEvent MakeEvent(int number, Signal signal, const std::string& file, std::size_t padding,
+                    const std::string& deployment) {
   const std::string id = Id(number);
   const std::string properties = "{\"id\":\"" + id + "\",\"pad\":\"" + std::string(padding, 'x') + "\"}";
-  const std::string rest = ",\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\",\"deployment_url\":\"" + deployment + "\"";
-  const std::string name = signal == Signal::kMetric ? "ssh.network.info" : signal == Signal::kTrace ? "a.span" : "a.log";
-  const std::string measurements = signal == Signal::kMetric   ? "{\"latencyMs\":1.5}"
+  const std::string rest =
+      ",\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\",\"deployment_url\":\"" + deployment + "\"";
+  const std::string name = signal == Signal::kMetric  ? "ssh.network.info"
+                           : signal == Signal::kTrace ? "a.span"
+                                                      : "a.log";
+  const std::string measurements = signal == Signal::kMetric  ? "{\"latencyMs\":1.5}"
                                    : signal == Signal::kTrace ? "{\"durationMs\":2}"
                                                               : "{}";
   return {id, signal, file, RowLine(id, name, test::TimeText(number * 1000), number, properties, measurements, rest)};
@@ -57,7 +61,8 @@ std::vector<TestEvent> MixedEvents() {
   for (int i = 0; i < 21; ++i) {
     const std::string file = i < 14 ? "telemetry-2026-05-01-aaaa.jsonl" : "telemetry-2026-05-01-bbbb.jsonl";
     const std::string deployment = i < 6 ? "" : i < 12 ? "https://a.example" : "https://b.example";
-    events.push_back(MakeEvent(i + 1, static_cast<Signal>(i % 3), file, static_cast<std::size_t>(i * 7 % 50), deployment));
+    events.push_back(
+        MakeEvent(i + 1, static_cast<Signal>(i % 3), file, static_cast<std::size_t>(i * 7 % 50), deployment));
   }
   return events;
 }
@@ -131,7 +136,8 @@ void ExpectCountsAgree(const SinkCase& sink_case, const SinkRun& run, std::size_
     } else {
       EXPECT_EQ(document.lines, 0u);
       if (sink_case.has_limit) {
-        EXPECT_EQ(document.records, test::RecordsOf(test::ParseJson(run.documents.at(document.path)), document.signal).size());
+        EXPECT_EQ(document.records,
+                  test::RecordsOf(test::ParseJson(run.documents.at(document.path)), document.signal).size());
       }
     }
     listed_records += document.records;
@@ -184,7 +190,10 @@ TEST_P(SinkContract, RecordsLargerThanBuffers) {
   std::vector<TestEvent> events;
   for (int i = 0; i < 9; ++i) {
     events.push_back(MakeEvent(i + 1, static_cast<Signal>(i % 3), "telemetry-2026-05-01-a.jsonl",
-                               i < 3 ? 300000u : i < 6 ? 10u : 70000u, ""));
+                               i < 3   ? 300000u
+                               : i < 6 ? 10u
+                                       : 70000u,
+                               ""));
   }
   for (const std::uint64_t limit : {kNoLimit, std::uint64_t{100000}}) {
     const SinkRun run = RunSink(GetParam(), events, limit);
@@ -292,8 +301,9 @@ TEST_P(SinkContract, DocumentsAreFilled) {
   if (!GetParam().has_limit) return;
   std::vector<TestEvent> events;
   for (int i = 0; i < 40; ++i) {
-    const Signal signal = GetParam().signals.Has(Signal::kLog) ? Signal::kLog
-                          : GetParam().signals.Has(Signal::kTrace) ? Signal::kTrace : Signal::kMetric;
+    const Signal signal = GetParam().signals.Has(Signal::kLog)     ? Signal::kLog
+                          : GetParam().signals.Has(Signal::kTrace) ? Signal::kTrace
+                                                                   : Signal::kMetric;
     events.push_back(MakeEvent(i + 1, signal, "telemetry-2026-05-01-a.jsonl", 20, ""));
   }
   // All records are of one size: so are all documents but the last.

@@ -89,7 +89,8 @@ TEST_F(ByHand, EventFromFieldsInTheOrderOfTheTable) {
   EventFields event = Event1();
   event.time_unix_nano = kTime + 123456789;
   event.event_sequence = 7;
-  event.properties = {{"text", std::string_view("a\n\"b\"\xC3\xA9\xFF\x01")}, {"number", 1.5}, {"flag", true}, {"off", false}};
+  event.properties = {
+      {"text", std::string_view("a\n\"b\"\xC3\xA9\xFF\x01")}, {"number", 1.5}, {"flag", true}, {"off", false}};
   event.measurements = {{"m", 0.1}, {"n", 1e300}, {"o", -0.0}};
   event.trace_id = "cf560a90cdba9130cb721db8324fe191";
   event.parent_event_id = "00000000000000a0";
@@ -98,17 +99,21 @@ TEST_F(ByHand, EventFromFieldsInTheOrderOfTheTable) {
   ASSERT_TRUE(exporter_.Write(Event1()).ok());
   Finish();
   const std::string context =
-      "\"schema_version\":1,\"context\":{\"extension_version\":\"1.15.2\",\"machine_id\":\"m1\",\"session_id\":\"s\\\"1\\\"\","
+      "\"schema_version\":1,\"context\":{\"extension_version\":\"1.15.2\",\"machine_id\":\"m1\",\"session_id\":"
+      "\"s\\\"1\\\"\","
       "\"os_type\":\"Linux\",\"os_version\":\"6.8.0\",\"host_arch\":\"x64\",\"platform_name\":\"Visual Studio Code\","
       "\"platform_version\":\"1.106.0\",\"deployment_url\":\"https://a.example\"}}";
-  EXPECT_EQ(json_,
-            "[\n{\"event_id\":\"00000000000000a1\",\"event_name\":\"a.b\",\"timestamp\":\"2026-05-01T08:00:00.123456789Z\","
-            "\"event_sequence\":7,\"properties\":{\"text\":\"a\\u000a\\\"b\\\"\xC3\xA9\xEF\xBF\xBD\\u0001\",\"number\":1.5,"
-            "\"flag\":true,\"off\":false},\"measurements\":{\"m\":0.1,\"n\":1e+300,\"o\":-0},"
-            "\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\",\"parent_event_id\":\"00000000000000a0\","
-            "\"error\":{\"message\":\"\",\"type\":\"T\"}," + context +
-                ",\n{\"event_id\":\"00000000000000a1\",\"event_name\":\"a.b\",\"timestamp\":\"2026-05-01T08:00:00.000Z\","
-                "\"event_sequence\":0,\"properties\":{},\"measurements\":{}," + context + "\n]\n");
+  EXPECT_EQ(
+      json_,
+      "[\n{\"event_id\":\"00000000000000a1\",\"event_name\":\"a.b\",\"timestamp\":\"2026-05-01T08:00:00.123456789Z\","
+      "\"event_sequence\":7,\"properties\":{\"text\":\"a\\u000a\\\"b\\\"\xC3\xA9\xEF\xBF\xBD\\u0001\",\"number\":1.5,"
+      "\"flag\":true,\"off\":false},\"measurements\":{\"m\":0.1,\"n\":1e+300,\"o\":-0},"
+      "\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\",\"parent_event_id\":\"00000000000000a0\","
+      "\"error\":{\"message\":\"\",\"type\":\"T\"}," +
+          context +
+          ",\n{\"event_id\":\"00000000000000a1\",\"event_name\":\"a.b\",\"timestamp\":\"2026-05-01T08:00:00.000Z\","
+          "\"event_sequence\":0,\"properties\":{},\"measurements\":{}," +
+          context + "\n]\n");
   const std::vector<test::OtlpRecord> logs = test::RecordsOf(documents_, Signal::kLog);
   ASSERT_EQ(logs.size(), 2u);
   EXPECT_EQ(logs[0].record["timeUnixNano"].text, "1777622400123456789");
@@ -124,7 +129,8 @@ TEST_F(ByHand, EventFromFieldsInTheOrderOfTheTable) {
 // What is written from fields can be read again, and gives the same once more.
 TEST_F(ByHand, WhatIsWrittenCanBeRead) {
   ASSERT_TRUE(exporter_.SetContext(Context("s1")).ok());
-  for (const std::int64_t nanos : {std::int64_t{0}, std::int64_t{1}, kTime + 1000000, std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t nanos :
+       {std::int64_t{0}, std::int64_t{1}, kTime + 1000000, std::numeric_limits<std::int64_t>::max()}) {
     EventFields event = Event1();
     event.time_unix_nano = nanos;
     ASSERT_TRUE(exporter_.Write(event).ok());
@@ -149,10 +155,11 @@ TEST_F(ByHand, SessionsAreToldApartBySessionId) {
   Finish();
   std::vector<std::string> totals;
   for (const test::OtlpRecord& point : test::RecordsOf(documents_, Signal::kMetric)) {
-    totals.push_back(point.resource["service.instance.id"]["stringValue"].text + ":" + point.record["asInt"].text + "@" +
-                     point.record["startTimeUnixNano"].text.substr(13));
+    totals.push_back(point.resource["service.instance.id"]["stringValue"].text + ":" + point.record["asInt"].text +
+                     "@" + point.record["startTimeUnixNano"].text.substr(13));
   }
-  EXPECT_EQ(totals, (std::vector<std::string>{"s1:2@000000", "s2:2@001000", "s1:4@000000", "s2:4@001000", "s1:6@000000"}));
+  EXPECT_EQ(totals,
+            (std::vector<std::string>{"s1:2@000000", "s2:2@001000", "s1:4@000000", "s2:4@001000", "s1:6@000000"}));
 }
 
 TEST_F(ByHand, FilesInAnyOrderAndPieces) {
@@ -212,7 +219,9 @@ TEST_F(ByHand, BadEventsAreInvalidAndLeaveNothing) {
 }
 
 TEST_F(ByHand, MisuseIsAnErrorAndNoMore) {
-  const auto is_misuse = [](const absl::Status& status) { return status.code() == absl::StatusCode::kFailedPrecondition; };
+  const auto is_misuse = [](const absl::Status& status) {
+    return status.code() == absl::StatusCode::kFailedPrecondition;
+  };
   EXPECT_EQ(exporter_.AddSink(nullptr).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_TRUE(is_misuse(exporter_.Write(Event1()))) << "no context yet";
   EXPECT_TRUE(is_misuse(exporter_.Feed("x")));

@@ -85,13 +85,14 @@ TEST(Reports, Json) {
   report.range_label = "\"\xC3\xA9";
   report.range_start = *ParseInstant("2026-05-01T00:00:00Z");
   report.problems = {{"a.jsonl", 0, "gone"}, {"b.jsonl", 3, "bad \"x\""}};
-  EXPECT_EQ(report.ToJson(),
-            "{\"events\":6,\"logs\":1,\"traces\":2,\"metrics\":3,\"records\":{\"logs\":1,\"traces\":2,\"metrics\":9},"
-            "\"files\":{\"selected\":4,\"skipped\":1},\"lines\":{\"skipped\":5},\"derivedIds\":7,\"repaired\":8,"
-            "\"oversized\":10,\"bytesRead\":11,\"bytesWritten\":12,\"seconds\":0.5,"
-            "\"exportedAt\":\"2026-05-04T12:00:00.000Z\",\"range\":{\"label\":\"\\\"\xC3\xA9\","
-            "\"start\":\"2026-05-01T00:00:00.000Z\"},\"problems\":[{\"file\":\"a.jsonl\",\"line\":0,\"reason\":\"gone\"},"
-            "{\"file\":\"b.jsonl\",\"line\":3,\"reason\":\"bad \\\"x\\\"\"}]}");
+  EXPECT_EQ(
+      report.ToJson(),
+      "{\"events\":6,\"logs\":1,\"traces\":2,\"metrics\":3,\"records\":{\"logs\":1,\"traces\":2,\"metrics\":9},"
+      "\"files\":{\"selected\":4,\"skipped\":1},\"lines\":{\"skipped\":5},\"derivedIds\":7,\"repaired\":8,"
+      "\"oversized\":10,\"bytesRead\":11,\"bytesWritten\":12,\"seconds\":0.5,"
+      "\"exportedAt\":\"2026-05-04T12:00:00.000Z\",\"range\":{\"label\":\"\\\"\xC3\xA9\","
+      "\"start\":\"2026-05-01T00:00:00.000Z\"},\"problems\":[{\"file\":\"a.jsonl\",\"line\":0,\"reason\":\"gone\"},"
+      "{\"file\":\"b.jsonl\",\"line\":3,\"reason\":\"bad \\\"x\\\"\"}]}");
 }
 
 TEST(Reports, FirstProblemsOnly) {

@@ -29,14 +29,39 @@ constexpr char kOther[] = "telemetry-2026-05-02-bbbb.jsonl";
 const std::string kTrace = ",\"trace_id\":\"CF560A90CDBA9130CB721DB8324FE191\"";
 const std::string kUrl = ",\"deployment_url\":\"https://dev.coder.com\"";
 
-std::string Log() { return RowLine("00000000000000a1", "workspace.open", "2026-05-01T08:00:00.000Z", 0, "{\"from\":\"idle\"}", "{\"attempt\":1}", ",\"deployment_url\":\"\""); }
-std::string Error() { return RowLine("00000000000000a2", "auth.failed", "2026-05-01T08:00:01.5Z", 1, "{\"ok\":false}", "{}", ",\"error\":{\"message\":\"no \\\"key\\\"\",\"type\":\"KeyError\",\"code\":\"E1\"}" + kUrl); }
-std::string Timed() { return RowLine("00000000000000a3", "remote.setup", "2026-05-01T08:00:10.000Z", 2, "{\"result\":\"success\"}", "{\"durationMs\":2500.5,\"tries\":2}", kTrace + kUrl); }
-std::string Phase() { return RowLine("00000000000000a4", "remote.setup.cli_resolve", "2026-05-01T08:00:09.000Z", 3, "{\"result\":\"error\"}", "{\"durationMs\":1000}", kTrace + ",\"parent_event_id\":\"00000000000000A3\",\"error\":{\"message\":\"gone\"}" + kUrl); }
-std::string SpanLog() { return RowLine("00000000000000a5", "remote.setup.note", "2026-05-01T08:00:09.500Z", 4, "{}", "{}", kTrace + ",\"parent_event_id\":\"00000000000000a3\"" + kUrl); }
-std::string Requests() { return RowLine("00000000000000b1", "http.requests", "2026-05-02T08:01:00.000Z", 0, "{\"route\":\"/api\"}", "{\"window_seconds\":60,\"count_2xx\":7,\"avg_duration_ms\":12.5,\"count_5xx\":0}", kUrl); }
-std::string Network() { return RowLine("00000000000000b2", "ssh.network.sampled", "2026-05-02T08:01:01.000Z", 1, "{}", "{\"latencyMs\":3,\"downloadMbits\":90.5}", kUrl); }
-std::string MoreRequests() { return RowLine("00000000000000b3", "http.requests", "2026-05-02T08:02:00.000Z", 2, "{\"route\":\"/api\"}", "{\"window_seconds\":60,\"count_2xx\":5}", kUrl); }
+std::string Log() {
+  return RowLine("00000000000000a1", "workspace.open", "2026-05-01T08:00:00.000Z", 0, "{\"from\":\"idle\"}",
+                 "{\"attempt\":1}", ",\"deployment_url\":\"\"");
+}
+std::string Error() {
+  return RowLine("00000000000000a2", "auth.failed", "2026-05-01T08:00:01.5Z", 1, "{\"ok\":false}", "{}",
+                 ",\"error\":{\"message\":\"no \\\"key\\\"\",\"type\":\"KeyError\",\"code\":\"E1\"}" + kUrl);
+}
+std::string Timed() {
+  return RowLine("00000000000000a3", "remote.setup", "2026-05-01T08:00:10.000Z", 2, "{\"result\":\"success\"}",
+                 "{\"durationMs\":2500.5,\"tries\":2}", kTrace + kUrl);
+}
+std::string Phase() {
+  return RowLine("00000000000000a4", "remote.setup.cli_resolve", "2026-05-01T08:00:09.000Z", 3,
+                 "{\"result\":\"error\"}", "{\"durationMs\":1000}",
+                 kTrace + ",\"parent_event_id\":\"00000000000000A3\",\"error\":{\"message\":\"gone\"}" + kUrl);
+}
+std::string SpanLog() {
+  return RowLine("00000000000000a5", "remote.setup.note", "2026-05-01T08:00:09.500Z", 4, "{}", "{}",
+                 kTrace + ",\"parent_event_id\":\"00000000000000a3\"" + kUrl);
+}
+std::string Requests() {
+  return RowLine("00000000000000b1", "http.requests", "2026-05-02T08:01:00.000Z", 0, "{\"route\":\"/api\"}",
+                 "{\"window_seconds\":60,\"count_2xx\":7,\"avg_duration_ms\":12.5,\"count_5xx\":0}", kUrl);
+}
+std::string Network() {
+  return RowLine("00000000000000b2", "ssh.network.sampled", "2026-05-02T08:01:01.000Z", 1, "{}",
+                 "{\"latencyMs\":3,\"downloadMbits\":90.5}", kUrl);
+}
+std::string MoreRequests() {
+  return RowLine("00000000000000b3", "http.requests", "2026-05-02T08:02:00.000Z", 2, "{\"route\":\"/api\"}",
+                 "{\"window_seconds\":60,\"count_2xx\":5}", kUrl);
+}
 
 std::map<std::string, std::string> MixedFiles() {
   return {{kFirst, HeaderLine("s\\u00e9ssion") + Log() + "oops\n" + Error() + Timed()},
@@ -60,10 +85,10 @@ TEST(WholeExport, JsonArray) {
   ASSERT_TRUE(exported.status.ok()) << exported.status;
   const std::string url = "https://dev.coder.com";
   const std::string id = "s\\u00e9ssion";
-  const std::string expected = "[\n" + Element(Log(), id, "") + ",\n" + Element(Error(), id, url) + ",\n" +
-                               Element(Timed(), id, url) + ",\n" + Element(Phase(), id, url) + ",\n" +
-                               Element(SpanLog(), id, url) + ",\n" + Element(Requests(), "other", url) + ",\n" +
-                               Element(Network(), "other", url) + ",\n" + Element(MoreRequests(), "other", url) + "\n]\n";
+  const std::string expected =
+      "[\n" + Element(Log(), id, "") + ",\n" + Element(Error(), id, url) + ",\n" + Element(Timed(), id, url) + ",\n" +
+      Element(Phase(), id, url) + ",\n" + Element(SpanLog(), id, url) + ",\n" + Element(Requests(), "other", url) +
+      ",\n" + Element(Network(), "other", url) + ",\n" + Element(MoreRequests(), "other", url) + "\n]\n";
   EXPECT_EQ(exported.documents, (Documents{{"events.json", expected}}));
   EXPECT_EQ(exported.report.bytes_written, expected.size());
   EXPECT_EQ(exported.report.events, 8u);
@@ -79,8 +104,8 @@ std::string Resource(const std::string& session, const std::string& deployment) 
   };
   return "{\"attributes\":[" + attribute("service.name", "coder-vscode-extension") + "," +
          attribute("service.version", "1.15.2") + "," + attribute("service.instance.id", session) + "," +
-         attribute("host.id", "m1") + "," + attribute("host.arch", "amd64") + "," + attribute("os.type", "linux") + "," +
-         attribute("os.version", "6.8.0") + "," + attribute("vscode.platform.name", "Visual Studio Code") + "," +
+         attribute("host.id", "m1") + "," + attribute("host.arch", "amd64") + "," + attribute("os.type", "linux") +
+         "," + attribute("os.version", "6.8.0") + "," + attribute("vscode.platform.name", "Visual Studio Code") + "," +
          attribute("vscode.platform.version", "1.106.0") +
          (deployment.empty() ? "" : "," + attribute("coder.deployment.url", deployment)) + "]}";
 }
@@ -88,8 +113,8 @@ std::string Resource(const std::string& session, const std::string& deployment) 
 std::string Block(const std::string& resource, const std::string& scopes, const std::string& records) {
   const std::string url = "\"schemaUrl\":\"https://opentelemetry.io/schemas/1.44.0\"";
   return "{\"resource\":" + resource + "," + url + ",\"" + scopes +
-         "\":[{\"scope\":{\"name\":\"coder.vscode-coder.telemetry.export\",\"version\":\"" TELEX_VERSION_STRING "\"}," + url + "," +
-         records + "}]}";
+         "\":[{\"scope\":{\"name\":\"coder.vscode-coder.telemetry.export\",\"version\":\"" TELEX_VERSION_STRING "\"}," +
+         url + "," + records + "}]}";
 }
 
 // Attribute lists are compared without their order.
@@ -99,11 +124,13 @@ void ExpectEnvelope(const std::string& actual, const std::string& expected) {
       << actual;
 }
 
-const std::string kLogs = R"("logRecords":[{"timeUnixNano":"1777622400000000000","observedTimeUnixNano":"1777622400000000000",
+const std::string kLogs =
+    R"("logRecords":[{"timeUnixNano":"1777622400000000000","observedTimeUnixNano":"1777622400000000000",
   "severityNumber":9,"severityText":"INFO","body":{"stringValue":"workspace.open"},"eventName":"workspace.open","attributes":[
     {"key":"from","value":{"stringValue":"idle"}},{"key":"attempt","value":{"doubleValue":1}},
     {"key":"log.record.uid","value":{"stringValue":"00000000000000a1"}}]}])";
-const std::string kLaterLogs = R"("logRecords":[{"timeUnixNano":"1777622401500000000","observedTimeUnixNano":"1777622401500000000",
+const std::string kLaterLogs =
+    R"("logRecords":[{"timeUnixNano":"1777622401500000000","observedTimeUnixNano":"1777622401500000000",
   "severityNumber":17,"severityText":"ERROR","body":{"stringValue":"auth.failed"},"eventName":"auth.failed","attributes":[
     {"key":"ok","value":{"boolValue":false}},{"key":"exception.type","value":{"stringValue":"KeyError"}},
     {"key":"exception.message","value":{"stringValue":"no \"key\""}},{"key":"exception.code","value":{"stringValue":"E1"}},
@@ -112,7 +139,8 @@ const std::string kLaterLogs = R"("logRecords":[{"timeUnixNano":"177762240150000
     "body":{"stringValue":"remote.setup.note"},"eventName":"remote.setup.note",
     "attributes":[{"key":"log.record.uid","value":{"stringValue":"00000000000000a5"}}],
     "traceId":"cf560a90cdba9130cb721db8324fe191","spanId":"00000000000000a3"}])";
-const std::string kSpans = R"("spans":[{"traceId":"cf560a90cdba9130cb721db8324fe191","spanId":"00000000000000a3","name":"setup",
+const std::string kSpans =
+    R"("spans":[{"traceId":"cf560a90cdba9130cb721db8324fe191","spanId":"00000000000000a3","name":"setup",
   "kind":1,"startTimeUnixNano":"1777622407499500000","endTimeUnixNano":"1777622410000000000","attributes":[
     {"key":"result","value":{"stringValue":"success"}},{"key":"tries","value":{"doubleValue":2}},
     {"key":"coder.event_name","value":{"stringValue":"remote.setup"}}],"status":{"code":1}},
@@ -126,8 +154,10 @@ const std::string kSpans = R"("spans":[{"traceId":"cf560a90cdba9130cb721db8324fe
 std::string Metrics(const std::string& second_count, const std::string& second_start, int temporality, bool zero) {
   const std::string attributes = R"("attributes":[{"key":"route","value":{"stringValue":"/api"}},
     {"key":"coder.event_name","value":{"stringValue":"http.requests"}}])";
-  const std::string network = R"("attributes":[{"key":"coder.event_name","value":{"stringValue":"ssh.network.sampled"}}])";
-  const std::string sum = "\"sum\":{\"aggregationTemporality\":" + std::to_string(temporality) + ",\"isMonotonic\":true,";
+  const std::string network =
+      R"("attributes":[{"key":"coder.event_name","value":{"stringValue":"ssh.network.sampled"}}])";
+  const std::string sum =
+      "\"sum\":{\"aggregationTemporality\":" + std::to_string(temporality) + ",\"isMonotonic\":true,";
   const std::string window = R"("startTimeUnixNano":"1777708800000000000","timeUnixNano":"1777708860000000000")";
   return R"("metrics":[{"name":"http.requests.count_2xx","description":"http.requests","unit":"{request}",)" + sum +
          "\"dataPoints\":[{" + attributes + "," + window + R"(,"asInt":"7"},{)" + attributes +
@@ -144,12 +174,14 @@ std::string Metrics(const std::string& second_count, const std::string& second_s
          network + R"(,"timeUnixNano":"1777708861000000000","asDouble":90.5}]}}])";
 }
 
-void ExpectEnvelopes(const std::string& logs, const std::string& spans, const std::string& metrics, const std::string& expected_metrics) {
+void ExpectEnvelopes(const std::string& logs, const std::string& spans, const std::string& metrics,
+                     const std::string& expected_metrics) {
   const std::string url = "https://dev.coder.com";
   ExpectEnvelope(logs, "{\"resourceLogs\":[" + Block(Resource("séssion", ""), "scopeLogs", kLogs) + "," +
                            Block(Resource("séssion", url), "scopeLogs", kLaterLogs) + "]}");
   ExpectEnvelope(spans, "{\"resourceSpans\":[" + Block(Resource("séssion", url), "scopeSpans", kSpans) + "]}");
-  ExpectEnvelope(metrics, "{\"resourceMetrics\":[" + Block(Resource("other", url), "scopeMetrics", expected_metrics) + "]}");
+  ExpectEnvelope(metrics,
+                 "{\"resourceMetrics\":[" + Block(Resource("other", url), "scopeMetrics", expected_metrics) + "]}");
 }
 
 TEST(WholeExport, Otlp) {
@@ -186,11 +218,13 @@ TEST(WholeExport, Manifest) {
              ",\"bytes\":" + std::to_string(exported.documents.at(path).size()) +
              (format == Format::kOtlp ? "}" : ",\"lines\":1}");
     };
-    const std::string expected = R"({"schemaVersion":1,"telemetrySchemaVersion":1,"exportedAt":"2026-05-04T12:00:00.000Z",
-      "exporter":{"name":"telex","version":")" TELEX_VERSION_STRING R"("},"format":")" + std::string(FormatId(format)) +
-      R"(","range":{"label":"All time"},"sourceFiles":3,"sourceEvents":8,"records":{"logs":3,"traces":2,"metrics":6},
-      "skipped":{"files":0,"lines":1},"derivedIds":0,"repaired":0,"oversized":0,"requests":[)" + request("logs", 3) + "," +
-      request("traces", 2) + "," + request("metrics", 6) + "]}";
+    const std::string expected =
+        R"({"schemaVersion":1,"telemetrySchemaVersion":1,"exportedAt":"2026-05-04T12:00:00.000Z",
+      "exporter":{"name":"telex","version":")" TELEX_VERSION_STRING R"("},"format":")" +
+        std::string(FormatId(format)) +
+        R"(","range":{"label":"All time"},"sourceFiles":3,"sourceEvents":8,"records":{"logs":3,"traces":2,"metrics":6},
+      "skipped":{"files":0,"lines":1},"derivedIds":0,"repaired":0,"oversized":0,"requests":[)" +
+        request("logs", 3) + "," + request("traces", 2) + "," + request("metrics", 6) + "]}";
     EXPECT_EQ(Canonical(ParseJson(exported.documents.at("manifest.json"))), Canonical(ParseJson(expected)));
     std::uint64_t bytes = 0;
     for (const auto& [name, text] : exported.documents) bytes += text.size();

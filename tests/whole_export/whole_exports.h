@@ -22,9 +22,11 @@ inline std::map<std::string, std::string> Sessions(std::size_t padding) {
     for (int i = 0; i < 8; ++i) {
       const bool metric = i % 4 == 3;
       const bool span = i % 4 == 1;
-      text += RowLine("00000000000000a" + std::to_string(i), metric ? "ssh.network.info" : "a.b", TimeText(i * 1000 + session), i,
-                      "{\"pad\":\"" + std::string(padding, 'x') + "\"}",
-                      metric ? "{\"latencyMs\":1}" : span ? "{\"durationMs\":5}" : "{}",
+      text += RowLine("00000000000000a" + std::to_string(i), metric ? "ssh.network.info" : "a.b",
+                      TimeText(i * 1000 + session), i, "{\"pad\":\"" + std::string(padding, 'x') + "\"}",
+                      metric ? "{\"latencyMs\":1}"
+                      : span ? "{\"durationMs\":5}"
+                             : "{}",
                       ",\"trace_id\":\"cf560a90cdba9130cb721db8324fe191\"");
     }
     files["telemetry-2026-05-01-s" + std::to_string(session) + ".jsonl"] = text;
@@ -74,7 +76,8 @@ class TargetFolder {
   // Of all that is in it, hidden files too.
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) names.push_back(entry.path().filename().u8string());
+    for (const auto& entry : std::filesystem::directory_iterator(path_))
+      names.push_back(entry.path().filename().u8string());
     std::sort(names.begin(), names.end());
     return names;
   }

@@ -34,7 +34,8 @@ struct Exported {
   ExportReport report;
 };
 
-Exported Export(Format format, Temporality temporality = Temporality::kDelta, std::uint64_t max_request_bytes = 16 << 20) {
+Exported Export(Format format, Temporality temporality = Temporality::kDelta,
+                std::uint64_t max_request_bytes = 16 << 20) {
   Exported exported;
   ExportOptions options;
   options.format = format;
