@@ -64,8 +64,7 @@ class DateRange {
   }
 
   // The UTC dates, `YYYY-MM-DD`, of the files that can hold such events, both inclusive; empty where there is no bound.
-  // `slack_days` (>= 0) moves the last date on, for events that were flushed after midnight. A range that holds no
-  // instant has a first date after its last.
+  // `slack_days` (>= 0) moves the last date on, for events that were flushed after midnight.
   struct FileDates {
     std::string first;
     std::string last;

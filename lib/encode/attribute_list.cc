@@ -72,7 +72,7 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
   const auto compared = [empty_key_is_written](const JsonValue& key, std::string& scratch) {
     return empty_key_is_written ? WrittenKey(key, scratch) : key.DecodedView(scratch);
   };
-  const auto overruled = [this](Attribute& item) { item.key = JsonValue({}, JsonValue::Kind::kAbsent); };
+  const auto overruled = [](Attribute& item) { item.key = JsonValue({}, JsonValue::Kind::kAbsent); };
   if (items_.size() > kManyAttributes) {
     absl::flat_hash_set<std::string> later;
     for (std::size_t i = items_.size(); i-- > 0;) {

@@ -94,6 +94,41 @@ TEST(Callbacks, WithoutATextTelexNamesTheCallback) {
   EXPECT_EQ(run.error(), "the host's list failed (CALLBACK_FAILED)");
 }
 
+// A file that cannot be read costs that file, but a cancelled run reads no other one either.
+TEST(Callbacks, CancellingInAFileEndsTheRunBeforeTheNextFile) {
+  for (const char* callback : {"open", "file_size", "read"}) {
+    bool reached = false;
+    for (int call = 0; call < 6; ++call) {
+      Host host = HostWithFiles();
+      host.files["telemetry-2026-05-02-t.jsonl"] = host.files["telemetry-2026-05-01-s.jsonl"];
+      host.fail_at = call;
+      host.fail_with = TELEX_CANCELLED;
+      const WholeRun run(host, "otlp", false);
+      if (host.failed != callback) continue;
+      reached = true;
+      SCOPED_TRACE(callback);
+      EXPECT_EQ(run.status, TELEX_CANCELLED);
+      EXPECT_EQ(run.error(), host.fail_text);
+      EXPECT_EQ(host.events, 0);
+      EXPECT_EQ(host.commits, 0);
+      EXPECT_EQ(host.open_files, 0);
+    }
+    EXPECT_TRUE(reached) << callback;
+  }
+}
+
+TEST(Callbacks, NoEventFollowsAProblemThatFailed) {
+  const std::string text = "not JSON\n" + HostWithFiles().files["telemetry-2026-05-01-s.jsonl"];
+  Host host;
+  host.fail_at = 0;
+  const Reader reader(telex_reader_new(nullptr));
+  telex_reader_set_visitor(reader.get(), &kVisitor, &host);
+  telex_reader_begin_file(reader.get(), "f", 1);
+  EXPECT_EQ(telex_reader_feed(reader.get(), text.data(), text.size()), TELEX_CALLBACK_FAILED);
+  EXPECT_EQ(host.failed, "problem");
+  EXPECT_EQ(host.calls, 1);
+}
+
 TEST(Callbacks, ReaderStopsWithTheirText) {
   const std::string text = HostWithFiles().files["telemetry-2026-05-01-s.jsonl"] + "not JSON\n";
   for (int call = 0; call < 4; ++call) {
