@@ -91,12 +91,12 @@ def compare_signals(package: Package, expected: ExpectedExport, options: ExportO
         for envelope in documents.envelopes:
             for block in envelope.blocks:
                 expect(options.scope_name, block.scope.name, signal + ": scope name")
-        walk = _BlockWalk(documents, expected.signals.blocks[signal], signal, options.temporality)
+        walk = BlockWalk(documents, expected.signals.blocks[signal], signal, options.temporality)
         walk.compare()
         check_filled(documents, walk.continues, signal, limit)
 
 
-class _BlockWalk:
+class BlockWalk:
     """Lays the written blocks over the expected ones: a block may go on in the next document, nowhere else."""
 
     def __init__(self, documents: SignalDocuments, expected: List[ResourceBlock], signal: str, temporality: int):
