@@ -41,7 +41,7 @@ def receiving_config(folder: str) -> Dict[str, Any]:
     return {
         "receivers": {"otlp": {"protocols": {"http": {"endpoint": HOST + ":0"}}}},
         "processors": {"delta_to_cumulative": {"max_stale": "87600h", "max_streams": 10**6}},
-        "connectors": {"span_metrics": {"metrics_flush_interval": "200ms", "metrics_expiration": "0s"}},
+        "connectors": {"span_metrics": {"metrics_flush_interval": "100ms", "metrics_expiration": "0s"}},
         "exporters": _file_exporters(folder),
         "service": _service(
             {
@@ -69,6 +69,7 @@ def tailing_config(folder: str, package: str, **settings: Any) -> Dict[str, Any]
             "include": [os.path.join(package, name + ".jsonl")],
             "start_at": "beginning",
             "include_file_name": False,
+            "poll_interval": "50ms",
             **settings,
         }
         pipelines[name] = {"receivers": [receiver, "otlp"], "exporters": ["file/" + name]}

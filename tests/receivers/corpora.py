@@ -9,7 +9,7 @@ import tempfile
 from typing import Any, Dict, List, NamedTuple, Tuple
 
 from corpus import write_corpus
-from mapping_metrics import CUMULATIVE, DELTA
+from mapping_metrics import CUMULATIVE, DEFAULT_METRIC_EVENTS, DELTA
 from package_checker import Package, check_package
 from telemetry_folder import TelemetryFolder
 from telex_reference import ExpectedExport, ExportOptions, expected_export
@@ -73,7 +73,10 @@ def write_telemetry(corpus: Corpus, folder: str) -> None:
 
 
 def _make_lifelike(folder: str, padding: Any) -> None:
-    """What servers can only take as it is in life: windows of a session that do not overlap, one key for one metric."""
+    """What servers can only take as it is in life: windows of a session that do not overlap, one key for one metric.
+
+    Prometheus takes `count_2xx` and `count.2xx` for one name, and refuses a request with both at one time.
+    """
     last_rollups: Dict[str, int] = {}
     for name in sorted(os.listdir(folder)):
         session = name[len("telemetry-2026-05-01-") :].split(".")[0]
@@ -83,13 +86,15 @@ def _make_lifelike(folder: str, padding: Any) -> None:
         for row in rows:
             if row.get("kind") == "header":
                 continue
-            row["measurements"].pop("latency_ms", None)
+            for second_key_of_a_metric in ("latency_ms", "count.2xx"):
+                row["measurements"].pop(second_key_of_a_metric, None)
             time = parse_event_time(row["timestamp"])
+            is_metric = row["event_name"] in DEFAULT_METRIC_EVENTS
             if row["event_name"] == "http.requests":
                 since = (time - last_rollups.get(session, 0)) / NANOS_PER_SECOND
                 row["measurements"]["window_seconds"] = min(60, since)
                 last_rollups[session] = time
-            if padding:
+            if padding and not is_metric:
                 row["properties"]["padding"] = padding.choice("abc\u00e9\U0001f600") * padding.randrange(60000)
         # Lone surrogates, which no event in life has, become question marks.
         with open(path, "w", encoding="utf-8", errors="replace") as file:

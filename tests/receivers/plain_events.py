@@ -48,11 +48,13 @@ def _stored_event(row: Dict[str, Any], header: Dict[str, Any]) -> List[str]:
     event["properties"] = row["properties"]
     measured = {key: float(number) for key, number in row["measurements"].items()}
     if row["event_name"] in _METRIC_EVENTS:
-        window = measured.pop("window_seconds", None) if row["event_name"] == "http.requests" else None
+        whole = dict(measured)
+        if row["event_name"] == "http.requests":
+            measured.pop("window_seconds", None)
         named = [[key if key.startswith("count") else _UNIT_OF_KEY.sub("", key), n] for key, n in measured.items()]
         if not named:
-            # A rollup of nothing but its window is no metric.
-            return [_text(dict(event, id=row["event_id"], measurements={"window_seconds": window}))]
+            # Without a number to show, it is no metric.
+            return [_text(dict(event, id=row["event_id"], measurements=whole))]
         return [_text(dict(event, points=sorted(named)))]
     event["id"] = row["event_id"]
     event["error"] = row.get("error")
