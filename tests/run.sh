@@ -18,7 +18,9 @@ stage 'unit tests, preset release'
 run_ctest --preset release
 
 stage 'the reference and its tests'
-run_unittest tests/reference/test_reference.py
+for file in tests/reference/test_*.py; do
+  run_unittest "$file"
+done
 
 stage 'the command line'
 for file in tests/cli/test_*.py; do

@@ -6,11 +6,15 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import unittest
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, "../reference"))
+
+from package_checker import DEFAULT_LIMITS, check_package
 TELEX = os.path.abspath(os.environ.get("TELEX") or os.path.join(HERE, "../../build/release/bin/telex"))
 DEADLINE_SECONDS = 60
 
@@ -18,11 +22,38 @@ DONE, FAILED, WRONG_USAGE, NO_EVENTS = 0, 1, 2, 3
 
 
 def run(*arguments, **options):
-    """Runs telex; text in and out, bytes that are no UTF-8 escaped. Never waits for ever."""
+    """Runs telex; text in and out, bytes that are no UTF-8 escaped. Never waits for ever.
+
+    Each OTLP package that an export leaves must pass the strict checker.
+    """
     settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                 "timeout": DEADLINE_SECONDS, "encoding": "utf-8", "errors": "surrogateescape"}
     settings.update(options)
-    return subprocess.run([TELEX, *arguments], check=False, **settings)
+    result = subprocess.run([TELEX, *arguments], check=False, **settings)
+    if arguments[:1] == ("export",) and result.returncode == DONE:
+        check_export(arguments, settings.get("cwd") or ".")
+    return result
+
+
+def check_export(arguments, folder):
+    """The strict check of what an export wrote, where that is an OTLP package."""
+    form = option_of(arguments, "--format") or "json"
+    # A user may empty the scope's name, which the checker rightly asks for.
+    if form in DEFAULT_LIMITS and option_of(arguments, "--scope-name") != "":
+        limit = option_of(arguments, "--max-request-bytes" if form == "otlp" else "--max-line-bytes")
+        out = os.path.join(folder, os.fsdecode(option_of(arguments, "--out")))
+        check_package(out, form, int(limit or DEFAULT_LIMITS[form]))
+
+
+def option_of(arguments, name):
+    """The last value of an option, or None."""
+    found = None
+    for position, argument in enumerate(arguments):
+        if argument == name and position + 1 < len(arguments):
+            found = arguments[position + 1]
+        elif isinstance(argument, str) and argument.startswith(name + "="):
+            found = argument[len(name) + 1:]
+    return found
 
 
 def context(session="s1", **more):

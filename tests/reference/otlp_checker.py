@@ -3,9 +3,13 @@
 A Collector is lenient where the specification is not, so nothing here is: every key that a table names must be there,
 no other may be, and every value has exactly one form. What is checked comes back in the form of the worked examples,
 attribute lists as objects.
+
+With TELEX_PUBLISHED_PROTO in the environment each document must also agree with the published descriptors
+(published_proto.py), which are on PyPI, so that the tests that run anywhere do without.
 """
 
 import json
+import os
 import re
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
@@ -135,6 +139,11 @@ def check_envelope(data: bytes, signal_name: str, where: str) -> Envelope:
     blocks = []
     for number, block in enumerate(_check_list(document[signal.envelope], where)):
         blocks.append(_check_block(block, signal, len(data), "%s: block %d" % (where, number)))
+    if os.environ.get("TELEX_PUBLISHED_PROTO"):
+        import published_proto
+
+        problem = published_proto.problem_of(data, signal_name)
+        require(not problem, where, problem)
     return Envelope(len(data), blocks)
 
 
@@ -265,6 +274,7 @@ def _check_span(record: Any, where: str) -> Dict[str, Any]:
     if "events" in record:
         checked["events"] = [_check_span_event(event, where) for event in _check_list(record["events"], where)]
         require(len(checked["events"]) == 1, where, "%d events" % len(checked["events"]))
+        require(start <= int(checked["events"][0]["timeUnixNano"]) <= end, where, "an event outside of its span")
     return checked
 
 

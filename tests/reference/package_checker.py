@@ -16,7 +16,7 @@ MANIFEST = "manifest.json"
 
 # The end of a range that ends with the year 9999 lies in a year of more digits.
 _TIME = re.compile(r"\+?[0-9]{4,6}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_DEFAULT_LIMITS = {"otlp": 16 * 1024 * 1024, "otlp-jsonl": 1000000}
+DEFAULT_LIMITS = {"otlp": 16 * 1024 * 1024, "otlp-jsonl": 1000000}
 _ENDINGS = {"otlp": ".json", "otlp-jsonl": ".jsonl"}
 
 
@@ -36,7 +36,12 @@ class Package(NamedTuple):
 def check_package(path: str, format_name: str, limit: int) -> Package:
     """limit: bytes of a document of `otlp`, or of a line of `otlp-jsonl`."""
     files = _folder_files(path) if os.path.isdir(path) else _zip_files(path)
-    require(MANIFEST in files, path, "no manifest")
+    return check_files(files, path, format_name, limit)
+
+
+def check_files(files: Dict[str, bytes], where: str, format_name: str, limit: int) -> Package:
+    """The files of a package by name, wherever they stand."""
+    require(MANIFEST in files, where, "no manifest")
     manifest = load_strict(files[MANIFEST], MANIFEST)
     _check_manifest_form(manifest, format_name)
     signals = {}
@@ -48,7 +53,7 @@ def check_package(path: str, format_name: str, limit: int) -> Package:
         listed += [request["path"] for request in requests]
         signals[signal] = _check_documents(files, requests, signal, format_name)
     require(position == len(manifest["requests"]), MANIFEST, "requests besides: %r" % manifest["requests"][position:])
-    require(sorted(listed) == sorted(files), path, "holds %s, lists %s" % (sorted(files), sorted(listed)))
+    require(sorted(listed) == sorted(files), where, "holds %s, lists %s" % (sorted(files), sorted(listed)))
     _check_sums(manifest, signals)
     oversized = sum(_check_sizes(documents, limit) for documents in signals.values())
     require(manifest["oversized"] == oversized, MANIFEST, "oversized %r, found %d" % (manifest["oversized"], oversized))
@@ -238,7 +243,7 @@ def _size(value: json_lines.Value) -> int:
 
 def main() -> int:
     path, format_name = sys.argv[1:3]
-    limit = int(sys.argv[3]) if len(sys.argv) > 3 else _DEFAULT_LIMITS[format_name]
+    limit = int(sys.argv[3]) if len(sys.argv) > 3 else DEFAULT_LIMITS[format_name]
     try:
         check_package(path, format_name, limit)
     except CheckError as error:
