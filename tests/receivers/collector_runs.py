@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from collected import read_lines, record_count
 from corpora import Export
@@ -106,14 +106,16 @@ def send(
     return Kept(_read(folder), answers)
 
 
-def tail(folder: str, export: Export, **settings: Any) -> Kept:
-    """Lets a new Collector read an otlp-jsonl package from its files, and gives what it kept."""
+def tail(folder: str, export: Export, wanted: Optional[Dict[str, int]] = None, **settings: Any) -> Kept:
+    """Lets a new Collector read an otlp-jsonl package from its files, and gives what it kept.
+
+    wanted: how many records of a signal to wait for, where they are not all. settings: of the receivers.
+    """
     os.makedirs(folder)
-    wanted = export.package.manifest["records"]
+    awaited = {**export.package.manifest["records"], **(wanted or {})}
 
     def settled() -> bool:
-        counts = {name: record_count(read_lines(_file(folder, name)), name) for name in SIGNALS}
-        return all(counts[name] >= wanted[name] for name in SIGNALS)
+        return all(record_count(latest(folder, name), name) >= awaited[name] for name in SIGNALS)
 
     with Collector(tailing_config(folder, export.path, **settings)):
         wait_until(settled, SETTLE_SECONDS)

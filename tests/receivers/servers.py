@@ -19,6 +19,8 @@ ANSWER_SECONDS = 60
 STOP_SECONDS = 30
 _POLL_SECONDS = 0.02
 _PR_SET_PDEATHSIG = 1
+_OTLP_ADDRESS = r'Starting HTTP server.*"endpoint": "127\.0\.0\.1:(\d+)"'
+_COLLECTOR_READY = "Everything is ready"
 
 
 class Answer(NamedTuple):
@@ -36,9 +38,9 @@ def _die_with_parent() -> None:
 
 
 class Server:
-    """A process that tells its port, and that it is ready, in its log."""
+    """A process that tells its port, if it has one, and that it is ready, in its log."""
 
-    def __init__(self, command: List[str], address: str, ready: str):
+    def __init__(self, command: List[str], address: Optional[str], ready: str):
         self.lines: List[str] = []
         self.port = 0
         self._news = threading.Condition()
@@ -54,7 +56,8 @@ class Server:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:
-            self.port = int(self._wait_for_line(address).group(1))
+            if address is not None:
+                self.port = int(self._wait_for_line(address).group(1))
             self._wait_for_line(ready)
         except BaseException:
             self.stop()
@@ -130,24 +133,17 @@ class Collector(Server):
         with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as file:
             json.dump(config, file)
         try:
-            self._start(file.name)
+            super().__init__([program("collector"), "--config", file.name], _OTLP_ADDRESS, _COLLECTOR_READY)
         finally:
             os.unlink(file.name)
 
-    def _start(self, path: str) -> None:
-        super().__init__(
-            [program("collector"), "--config", path],
-            r'Starting HTTP server.*"endpoint": "127\.0\.0\.1:(\d+)"',
-            "Everything is ready",
-        )
 
+class ExampleCollector(Server):
+    """A Collector with a configuration file, and what that takes from the environment."""
 
-class FileCollector(Server):
-    """A Collector with configuration files of the examples, and an environment for them."""
-
-    def __init__(self, path: str, environment: Dict[str, str], address: str):
+    def __init__(self, path: str, environment: Dict[str, str], listens: bool):
         command = ["env", *("%s=%s" % pair for pair in environment.items()), program("collector"), "--config", path]
-        super().__init__(command, address, "Everything is ready")
+        super().__init__(command, _OTLP_ADDRESS if listens else None, _COLLECTOR_READY)
 
 
 class Prometheus(Server):

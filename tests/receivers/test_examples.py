@@ -1,0 +1,94 @@
+"""The files of examples/collector as they stand, with a real Collector: what is sent or tailed arrives, all of it."""
+
+import os
+import subprocess
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
+
+import checks
+from collected import read_lines, record_count
+from collector_runs import SPAN_METRICS, TOTALS, Kept
+from corpora import REPOSITORY, Corpus, Workspace
+from otlp_checker import SIGNALS
+from servers import ExampleCollector, wait_until
+
+EXAMPLE = os.path.join(REPOSITORY, "examples/collector")
+SETTLE_SECONDS = 30
+
+
+class ExampleTest(unittest.TestCase):
+    def setUp(self):
+        self.workspace = Workspace(Corpus("clean", 5, 200))
+        self.addCleanup(self.workspace.remove)
+        self.out = self.workspace.folder("collected")
+
+    def kept(self):
+        files = {name: read_lines(os.path.join(self.out, "collected-%s.jsonl" % name)) for name in SIGNALS}
+        return Kept({**files, TOTALS: files["metrics"], SPAN_METRICS: []}, [])
+
+    def collector(self, name, listens, **environment):
+        settings = {"TELEX_COLLECTOR_OUT": self.out, "TELEX_OTLP_ENDPOINT": "127.0.0.1:0", **environment}
+        return ExampleCollector(os.path.join(EXAMPLE, name), settings, listens)
+
+    def send(self, export, *arguments):
+        with self.collector("collector.yaml", listens=True) as collector:
+            command = [sys.executable, os.path.join(EXAMPLE, "send.py"), export.path]
+            command += ["--endpoint", "http://127.0.0.1:%d" % collector.port, *arguments]
+            result = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+            self.assertEqual(0, result.returncode, (result.stdout, result.stderr))
+        self.assertIn(" 0 refused, 0 records rejected, 0 retries", result.stdout)
+        return result.stdout
+
+    def assert_all_arrived(self, export):
+        kept = self.kept()
+        checks.check_signal(kept, export, "logs")
+        checks.check_signal(kept, export, "traces")
+        checks.check_final_totals(kept, export)
+        return kept
+
+
+class Sending(ExampleTest):
+    def test_a_folder(self):
+        export = self.workspace.export("otlp")
+        self.assertIn("3 requests, ", self.send(export))
+        self.assert_all_arrived(export)
+
+    def test_a_zip(self):
+        export = self.workspace.export("otlp", package="zip")
+        self.send(export)
+        self.assert_all_arrived(export)
+
+    def test_lines(self):
+        export = self.workspace.export("otlp-jsonl", package="zip")
+        self.send(export)
+        self.assert_all_arrived(export)
+
+    def test_one_signal(self):
+        export = self.workspace.export("otlp")
+        self.assertIn("1 requests, ", self.send(export, "--signals", "traces"))
+        kept = self.kept()
+        checks.check_signal(kept, export, "traces")
+        self.assertEqual(([], []), (kept.files["logs"], kept.files["metrics"]))
+
+
+class Tailing(ExampleTest):
+    def test_a_folder_of_lines(self):
+        export = self.workspace.export("otlp-jsonl")
+        wanted = export.package.manifest["records"]
+
+        def settled():
+            kept = self.kept()
+            return all(record_count(kept.files[name], name) >= wanted[name] for name in SIGNALS)
+
+        with self.collector("tail.yaml", listens=False, TELEX_PACKAGE=export.path):
+            wait_until(settled, SETTLE_SECONDS)
+        for signal in SIGNALS:
+            checks.check_signal(self.kept(), export, signal)
+        checks.check_events(self.kept(), self.workspace.telemetry)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,154 @@
+"""The negative side: what a real Collector does with documents that this exporter must never write, and what it loses
+without a word. So a request that is answered with 200 has been judged, and each rule of the mapping has its reason."""
+
+import json
+import os
+import sys
+import tempfile
+import shutil
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
+
+import collector_runs
+from collected import read_lines, record_count
+from collector_runs import JSON_TYPE, post, receiving_config
+from corpora import SAMPLE_CORPUS, Corpus, Workspace
+from servers import Collector
+
+LIMIT_BYTES = 20 * 1024 * 1024
+# Lines over 1 MiB, whose records the default of otlp_json_file cannot take.
+HUGE_EVENT_BYTES = 1100000
+
+
+class Refusals(unittest.TestCase):
+    """Each test changes the sample's spans or log records, and counts what the Collector keeps of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.workspace = Workspace(SAMPLE_CORPUS)
+        cls.addClassCleanup(cls.workspace.remove)
+        cls.export = cls.workspace.export("otlp")
+        cls.bodies = {endpoint: body for _, endpoint, body in collector_runs.requests_of(cls.export)}
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="telex-refusals-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.collector = Collector(receiving_config(self.folder))
+        self.addCleanup(self.collector.stop)
+
+    def kept(self, signal):
+        self.collector.stop()
+        return record_count(read_lines(os.path.join(self.folder, signal + ".jsonl")), signal)
+
+    def records(self, signal):
+        return self.export.package.manifest["records"][signal]
+
+    def assert_refused(self, endpoint, signal, body, status=400, headers=None):
+        """The whole body is refused, and nothing of it kept; the same body without the change is taken."""
+        answer = self.collector.request("POST", endpoint, body, headers or JSON_TYPE)
+        self.assertEqual(status, answer.status, answer.body)
+        answer = post(self.collector, endpoint, self.bodies[endpoint])
+        self.assertEqual(200, answer.status, answer.body)
+        self.assertEqual(self.records(signal), self.kept(signal))
+
+    def changed_spans(self, change):
+        document = json.loads(self.bodies["/v1/traces"])
+        change(document["resourceSpans"][-1]["scopeSpans"][0]["spans"][-1])
+        return json.dumps(document).encode()
+
+    def test_one_bad_trace_id_refuses_all(self):
+        for trace_id in ("not-an-id", "123e4567-e89b-12d3-a456-426614174000", "ab", None):
+            with self.subTest(trace_id):
+                body = self.changed_spans(lambda span: span.update(traceId=trace_id))
+                answer = post(self.collector, "/v1/traces", body)
+                self.assertEqual(400, answer.status, answer.body)
+        self.assertEqual(0, self.kept("traces"))
+
+    def test_one_bad_span_id_refuses_all(self):
+        body = self.changed_spans(lambda span: span.update(spanId="0a"))
+        self.assert_refused("/v1/traces", "traces", body)
+
+    def test_a_number_over_the_range_of_doubles_refuses_all(self):
+        body = self.bodies["/v1/metrics"]
+        position = body.rindex(b'"asDouble":') + len(b'"asDouble":')
+        end = body.index(b"}", position)
+        self.assert_refused("/v1/metrics", "metrics", body[:position] + b"1e999" + body[end:])
+
+    def test_a_body_over_20_MiB_is_refused(self):
+        body = self.bodies["/v1/logs"]
+        for size in (LIMIT_BYTES + 1, 21 * 1024 * 1024):
+            with self.subTest(size):
+                padded = body.rstrip() + b" " * (size - len(body.rstrip()))
+                for zipped in (False, True):
+                    answer = post(self.collector, "/v1/logs", padded, zipped)
+                    self.assertEqual(400, answer.status, answer.body)
+        self.assert_refused("/v1/logs", "logs", padded)
+
+    def test_a_body_of_just_under_20_MiB_is_taken(self):
+        """Else the test above would prove nothing of the size."""
+        body = self.bodies["/v1/logs"].rstrip()
+        for zipped in (False, True):
+            answer = post(self.collector, "/v1/logs", body + b" " * (LIMIT_BYTES - 1 - len(body)), zipped)
+            self.assertEqual(200, answer.status, answer.body)
+        self.assertEqual(2 * self.records("logs"), self.kept("logs"))
+
+    def test_another_content_type_is_refused(self):
+        for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-ndjson"}):
+            with self.subTest(str(headers)):
+                answer = self.collector.request("POST", "/v1/logs", self.bodies["/v1/logs"], headers)
+                self.assertEqual(415, answer.status, answer.body)
+        self.assertEqual(0, self.kept("logs"))
+
+    def test_what_stands_behind_the_first_document_is_lost_without_a_word(self):
+        """So a file of otlp-jsonl must be sent line by line."""
+        body = self.bodies["/v1/logs"].rstrip()
+        answer = post(self.collector, "/v1/logs", body + b"\n" + body)
+        self.assertEqual(200, answer.status, answer.body)
+        self.assertFalse(collector_runs.rejected_of(answer))
+        self.assertEqual(self.records("logs"), self.kept("logs"))
+
+
+class LongLines(unittest.TestCase):
+    """A record that is larger than a line may be stands alone and is counted: no receiver of lines takes it."""
+
+    def setUp(self):
+        self.workspace = Workspace(Corpus("clean", 9, 30))
+        self.addCleanup(self.workspace.remove)
+        path = os.path.join(self.workspace.telemetry, "telemetry-2026-05-09-huge.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(self.huge_event()) + "\n")
+        self.export = self.workspace.export("otlp-jsonl")
+        self.log_records = self.export.package.manifest["records"]["logs"]
+
+    @staticmethod
+    def huge_event():
+        keys = ("extension_version", "machine_id", "session_id", "os_type", "os_version", "host_arch")
+        context = dict.fromkeys((*keys, "platform_name", "platform_version", "deployment_url"), "x")
+        return {
+            "event_id": "00000000000000aa",
+            "event_name": "huge",
+            "timestamp": "2026-05-09T12:00:00.000Z",
+            "event_sequence": 1,
+            "properties": {"text": "x" * HUGE_EVENT_BYTES},
+            "measurements": {},
+            "context": context,
+        }
+
+    def kept(self, **settings):
+        folder = os.path.join(self.workspace.root, "read")
+        wanted = self.log_records if settings else self.log_records - 1
+        kept = collector_runs.tail(folder, self.export, wanted={"logs": wanted}, **settings)
+        return record_count(kept.files["logs"], "logs")
+
+    def test_it_is_lost_with_the_default_size(self):
+        self.assertEqual(1, self.export.package.manifest["oversized"])
+        self.assertEqual(self.log_records - 1, self.kept())
+
+    def test_it_is_read_with_a_larger_size(self):
+        self.assertEqual(self.log_records, self.kept(max_log_size="17MiB"))
+
+
+if __name__ == "__main__":
+    unittest.main()
