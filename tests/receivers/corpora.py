@@ -124,7 +124,7 @@ class Workspace:
         if temporality == CUMULATIVE:
             arguments += ["--temporality", "cumulative"]
         arguments += ["--format", format_name, "--package", package]
-        run_telex(["export", self.telemetry, "--out", out, "--quiet", *arguments])
+        run_telex(["export", self.telemetry, "--out", out, "--force", "--quiet", *arguments])
         options = ExportOptions(format=format_name, temporality=temporality, **settings)
         limit = options.max_request_bytes if format_name == "otlp" else options.max_line_bytes
         expected = expected_export(TelemetryFolder(self.telemetry), options)

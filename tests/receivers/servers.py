@@ -147,11 +147,11 @@ class ExampleCollector(Server):
 
 
 class Prometheus(Server):
-    """A Prometheus that takes OTLP, and samples of any age, with resource attributes as labels."""
+    """A Prometheus that takes OTLP, with resource attributes as labels. window: how old a sample may be beside new ones."""
 
-    def __init__(self, folder: str, promoted: List[str]):
+    def __init__(self, folder: str, promoted: List[str], window: str = "10y"):
         config = {
-            "storage": {"tsdb": {"out_of_order_time_window": "10y"}},
+            "storage": {"tsdb": {"out_of_order_time_window": window}},
             "otlp": {"promote_resource_attributes": promoted},
         }
         path = os.path.join(folder, "prometheus.yaml")

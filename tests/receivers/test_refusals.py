@@ -4,8 +4,9 @@ without a word. So a request that is answered with 200 has been judged, and each
 import json
 import os
 import sys
-import tempfile
 import shutil
+import tempfile
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,7 +16,9 @@ import collector_runs
 from collected import read_lines, record_count
 from collector_runs import JSON_TYPE, post, receiving_config
 from corpora import SAMPLE_CORPUS, Corpus, Workspace
-from servers import Collector
+from mapping_metrics import CUMULATIVE, DELTA
+from servers import Collector, Prometheus
+from test_prometheus import stored_samples
 
 LIMIT_BYTES = 20 * 1024 * 1024
 # Lines over 1 MiB, whose records the default of otlp_json_file cannot take.
@@ -108,6 +111,73 @@ class Refusals(unittest.TestCase):
         self.assertEqual(200, answer.status, answer.body)
         self.assertFalse(collector_runs.rejected_of(answer))
         self.assertEqual(self.records("logs"), self.kept("logs"))
+
+
+class PrometheusRefusals(unittest.TestCase):
+    """What Prometheus does with what it does not take: examples/collector/README.md tells users of each."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.workspace = Workspace(SAMPLE_CORPUS)
+        cls.addClassCleanup(cls.workspace.remove)
+
+    def metrics(self, temporality):
+        export = self.workspace.export("otlp", temporality)
+        return next(body for _, endpoint, body in collector_runs.requests_of(export) if endpoint == "/v1/metrics")
+
+    def prometheus(self, **settings):
+        folder = tempfile.mkdtemp(prefix="telex-refusals-")
+        self.addCleanup(shutil.rmtree, folder)
+        prometheus = Prometheus(folder, [], **settings)
+        self.addCleanup(prometheus.stop)
+        return prometheus
+
+    @staticmethod
+    def post(prometheus, body):
+        return post(prometheus, "/v1/metrics", body, prefix="/api/v1/otlp")
+
+    def test_delta_sums_refuse_all_the_gauges_beside_them(self):
+        prometheus = self.prometheus()
+        answer = self.post(prometheus, self.metrics(DELTA))
+        self.assertEqual(500, answer.status)
+        self.assertIn(b"invalid temporality", answer.body)
+        self.assertEqual({}, stored_samples(prometheus))
+
+    def test_old_samples_are_refused_beside_new_ones(self):
+        prometheus = self.prometheus(window="0s")
+        document = json.loads(self.metrics(CUMULATIVE))
+        point = {"timeUnixNano": str(time.time_ns()), "asDouble": 1.5}
+        metric = {"name": "live", "unit": "s", "gauge": {"dataPoints": [point]}}
+        document["resourceMetrics"][1:] = []
+        document["resourceMetrics"][0]["scopeMetrics"][0]["metrics"] = [metric]
+        self.assertEqual(200, self.post(prometheus, json.dumps(document).encode()).status)
+        answer = self.post(prometheus, self.metrics(CUMULATIVE))
+        self.assertEqual(400, answer.status)
+        self.assertIn(b"out of bounds", answer.body)
+        self.assertEqual({}, stored_samples(prometheus))
+
+    def test_names_that_become_one_lose_samples(self):
+        """Refused where the samples are newer than all before, else lost without a word."""
+        document = json.loads(self.metrics(CUMULATIVE))
+        alone = self.prometheus()
+        self.post(alone, json.dumps(document).encode())
+        for block in document["resourceMetrics"]:
+            metrics = block["scopeMetrics"][0]["metrics"]
+            for twin in json.loads(json.dumps(metrics)):
+                twin["name"] = twin["name"].replace(".", "_")
+                for point in twin.get("gauge", {"dataPoints": []})["dataPoints"]:
+                    point["asDouble"] = -1.5
+                metrics.append(twin)
+        both = self.prometheus()
+        answer = self.post(both, json.dumps(document).encode())
+        self.assertIn(answer.status, (200, 400))
+        if answer.status == 400:
+            self.assertIn(b"duplicate sample for timestamp", answer.body)
+        self.assertLessEqual(samples_of(both), samples_of(alone))
+
+
+def samples_of(prometheus):
+    return sum(map(len, stored_samples(prometheus).values()))
 
 
 class LongLines(unittest.TestCase):
