@@ -147,12 +147,15 @@ class ExampleCollector(Server):
 
 
 class Prometheus(Server):
-    """A Prometheus that takes OTLP, with resource attributes as labels. window: how old a sample may be beside new ones."""
+    """A Prometheus that takes OTLP, with resource attributes as labels.
 
-    def __init__(self, folder: str, promoted: List[str], window: str = "10y"):
+    window: how old a sample may be beside new ones. names: how names of OTLP become names of Prometheus.
+    """
+
+    def __init__(self, folder: str, promoted: List[str], window: str = "10y", names: str = "UnderscoreEscapingWithSuffixes"):
         config = {
             "storage": {"tsdb": {"out_of_order_time_window": window}},
-            "otlp": {"promote_resource_attributes": promoted},
+            "otlp": {"promote_resource_attributes": promoted, "translation_strategy": names},
         }
         path = os.path.join(folder, "prometheus.yaml")
         with open(path, "w", encoding="utf-8") as file:

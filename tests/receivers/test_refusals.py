@@ -156,11 +156,16 @@ class PrometheusRefusals(unittest.TestCase):
         self.assertIn(b"out of bounds", answer.body)
         self.assertEqual({}, stored_samples(prometheus))
 
-    def test_names_that_become_one_lose_samples(self):
-        """Refused where the samples are newer than all before, else lost without a word."""
+    def test_an_empty_server_takes_old_samples(self):
+        body = self.metrics(CUMULATIVE)
+        without_window, with_window = self.prometheus(window="0s"), self.prometheus()
+        for prometheus in (without_window, with_window):
+            self.assertEqual(200, self.post(prometheus, body).status)
+        self.assertEqual(stored_samples(with_window), stored_samples(without_window))
+
+    def with_twins(self):
+        """Each metric twice, under names that differ in dots only, with other values."""
         document = json.loads(self.metrics(CUMULATIVE))
-        alone = self.prometheus()
-        self.post(alone, json.dumps(document).encode())
         for block in document["resourceMetrics"]:
             metrics = block["scopeMetrics"][0]["metrics"]
             for twin in json.loads(json.dumps(metrics)):
@@ -168,12 +173,23 @@ class PrometheusRefusals(unittest.TestCase):
                 for point in twin.get("gauge", {"dataPoints": []})["dataPoints"]:
                     point["asDouble"] = -1.5
                 metrics.append(twin)
-        both = self.prometheus()
-        answer = self.post(both, json.dumps(document).encode())
+        return json.dumps(document).encode()
+
+    def test_names_that_become_one_lose_samples(self):
+        """Refused where the samples are newer than all before, else lost without a word."""
+        alone, both = self.prometheus(), self.prometheus()
+        self.post(alone, self.metrics(CUMULATIVE))
+        answer = self.post(both, self.with_twins())
         self.assertIn(answer.status, (200, 400))
         if answer.status == 400:
             self.assertIn(b"duplicate sample for timestamp", answer.body)
         self.assertLessEqual(samples_of(both), samples_of(alone))
+
+    def test_names_can_keep_their_dots(self):
+        alone, both = self.prometheus(), self.prometheus(names="NoUTF8EscapingWithSuffixes")
+        self.post(alone, self.metrics(CUMULATIVE))
+        self.assertEqual(200, self.post(both, self.with_twins()).status)
+        self.assertEqual(2 * samples_of(alone), samples_of(both))
 
 
 def samples_of(prometheus):
