@@ -6,8 +6,9 @@
 
 Each document of manifest.json goes, gzipped, to the path that the manifest says, in its order; of an otlp-jsonl package
 each line is a request. A busy server (429, 502, 503, 504) or none is tried again, as the OTLP specification asks: after
-what Retry-After says, else after waits that double, with jitter. Nothing else is tried again: it would be refused again.
-A refused request (400, 413) costs its records and is told; 401, 403, 404 and 415 stop at once, since all would fail.
+what Retry-After says, else after waits that double, with jitter. Nothing else is tried again: it would be refused
+again. A refused request (400, 413) costs its records and is told; 401, 403, 404 and 415 stop at once, since all would
+fail.
 
 Exit status: 0 all was taken, 1 something was not, 2 wrong usage or no package of telex.
 """
@@ -251,14 +252,15 @@ def parse_arguments():
         default=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"),
         help="what stands before /v1/logs (default: OTEL_EXPORTER_OTLP_ENDPOINT, or http://127.0.0.1:4318)",
     )
-    parser.add_argument("--header", type=header, action="append", default=[], metavar="'NAME: VALUE'", help="e.g. a key")
-    parser.add_argument("--signals", type=signal_list, default=list(SIGNALS), help="only these: logs,traces,metrics")
-    parser.add_argument("--start-at", type=int, default=1, metavar="N", help="leave out the requests before the Nth")
-    parser.add_argument("--timeout", type=float, default=60, metavar="S", help="for an answer (default %(default)s)")
-    parser.add_argument("--give-up-after", type=float, default=300, metavar="S", help="of retries (default %(default)s)")
-    parser.add_argument("--retry-wait", type=float, default=1, metavar="S", help="the first wait (default %(default)s)")
-    parser.add_argument("--max-retry-wait", type=float, default=30, metavar="S", help="the longest (default %(default)s)")
-    parser.add_argument("--quiet", action="store_true", help="no progress; problems and the summary only")
+    add = parser.add_argument
+    add("--header", type=header, action="append", default=[], metavar="'NAME: VALUE'", help="such as a key; repeatable")
+    add("--signals", type=signal_list, default=list(SIGNALS), help="only these: logs,traces,metrics")
+    add("--start-at", type=int, default=1, metavar="N", help="leave out the requests before the Nth")
+    add("--timeout", type=float, default=60, metavar="S", help="for an answer (default %(default)s)")
+    add("--give-up-after", type=float, default=300, metavar="S", help="of retries (default %(default)s)")
+    add("--retry-wait", type=float, default=1, metavar="S", help="the first wait (default %(default)s)")
+    add("--max-retry-wait", type=float, default=30, metavar="S", help="the longest wait (default %(default)s)")
+    add("--quiet", action="store_true", help="no progress; problems and the summary only")
     return parser.parse_args()
 
 

@@ -11,7 +11,7 @@ from otlp_checker import SIGNALS
 from servers import HOST, Answer, Collector, Server, wait_until
 
 JSON_TYPE = {"Content-Type": "application/json"}
-SETTLE_SECONDS = 20
+SETTLE_SECONDS = 60
 # Names of the file exporters: what arrived, delta sums made cumulative, and metrics of spans.
 ARRIVED = tuple(SIGNALS)
 TOTALS, SPAN_METRICS = "totals", "span_metrics"

@@ -14,7 +14,8 @@ from otlp_checker import Block, Envelope, Metric
 
 _METRIC_EVENTS = ("http.requests", "ssh.network.info", "ssh.network.sampled")
 _UNIT_OF_KEY = re.compile(r"(?<=.)(_ms|Ms|_seconds|Seconds|_mbits|Mbits|_bytes|Bytes)$")
-_OWN_KEYS = ("log.record.uid", "coder.event_name", "error.type", "exception.type", "exception.message", "exception.code")
+_ERROR_KEYS = ("exception.type", "exception.message", "exception.code")
+_OWN_KEYS = ("log.record.uid", "coder.event_name", "error.type", *_ERROR_KEYS)
 _CONTEXT = {
     "service.version": "extension_version",
     "service.instance.id": "session_id",
@@ -120,7 +121,7 @@ def _context(block: Block) -> Dict[str, str]:
 
 
 def _error(attributes: Dict[str, Any]) -> Any:
-    found = {key.partition(".")[2]: value["stringValue"] for key, value in attributes.items() if key in _OWN_KEYS[3:]}
+    found = {key.partition(".")[2]: value["stringValue"] for key, value in attributes.items() if key in _ERROR_KEYS}
     return found or None
 
 

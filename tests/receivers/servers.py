@@ -14,10 +14,12 @@ import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 HOST = "127.0.0.1"
+# Prometheus' own default.
+DEFAULT_NAMES = "UnderscoreEscapingWithSuffixes"
 START_SECONDS = 60
 ANSWER_SECONDS = 60
 STOP_SECONDS = 30
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.05
 _PR_SET_PDEATHSIG = 1
 _OTLP_ADDRESS = r'Starting HTTP server.*"endpoint": "127\.0\.0\.1:(\d+)"'
 _COLLECTOR_READY = "Everything is ready"
@@ -152,7 +154,7 @@ class Prometheus(Server):
     window: how old a sample may be beside new ones. names: how names of OTLP become names of Prometheus.
     """
 
-    def __init__(self, folder: str, promoted: List[str], window: str = "10y", names: str = "UnderscoreEscapingWithSuffixes"):
+    def __init__(self, folder: str, promoted: List[str], window: str = "10y", names: str = DEFAULT_NAMES):
         config = {
             "storage": {"tsdb": {"out_of_order_time_window": window}},
             "otlp": {"promote_resource_attributes": promoted, "translation_strategy": names},

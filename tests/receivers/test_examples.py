@@ -16,7 +16,7 @@ from otlp_checker import SIGNALS
 from servers import ExampleCollector, wait_until
 
 EXAMPLE = os.path.join(REPOSITORY, "examples/collector")
-SETTLE_SECONDS = 30
+SETTLE_SECONDS = 60
 
 
 class ExampleTest(unittest.TestCase):

@@ -1,5 +1,5 @@
-"""Each comparison can fail: a package is changed on its way to the server as a wrong exporter would have written it, and
-the check that is answerable must see it, through the real server."""
+"""Each comparison can fail: a package is changed on its way to the server, as a wrong exporter would have written it,
+and the check that is answerable must see it, through the real server."""
 
 import copy
 import json
@@ -21,7 +21,7 @@ from mapping_metrics import CUMULATIVE
 from otlp_checker import SIGNALS
 from servers import Prometheus
 
-SETTLE_SECONDS = 20
+SETTLE_SECONDS = 60
 
 
 def blocks_of(document):
@@ -59,6 +59,10 @@ def drop_last_record(document):
 
 def with_trace(record):
     return "traceId" in record and "spanId" in record
+
+
+def count_as_double(point):
+    point["asDouble"] = float(point.pop("asInt"))
 
 
 def set_other_digit(record, key):
@@ -124,7 +128,7 @@ CHANGES = {
         "a time by one nanosecond": lambda d: later(points_of(d, "gauge")[-1], "timeUnixNano"),
         "a window's start": lambda d: later(points_of(d, "sum")[-1], "startTimeUnixNano"),
         "a count": lambda d: later(points_of(d, "sum")[0], "asInt"),
-        "a count as double": lambda d: points_of(d, "sum")[0].update(asDouble=float(points_of(d, "sum")[0].pop("asInt"))),
+        "a count as double": lambda d: count_as_double(points_of(d, "sum")[0]),
         "a value": lambda d: points_of(d, "gauge")[0].update(asDouble=-1.5),
         "a name": lambda d: records_of(d)[0].update(name="other"),
         "a unit": lambda d: records_of(d)[0].update(unit="h"),
@@ -186,6 +190,9 @@ class CollectorChecks(unittest.TestCase):
         checks.check_totals(kept, self.export)
         checks.check_final_totals(kept, self.export)
         checks.check_span_metrics(kept, self.export)
+
+    def test_a_refused_request_is_seen(self):
+        self.assert_seen(self.send, "traces", lambda d: records_of(d)[0].update(traceId="not-an-id"))
 
     def test_each_change_of_a_record_is_seen(self):
         for signal, changes in CHANGES.items():

@@ -139,9 +139,8 @@ class Requests(SenderTest):
         progress = self.result.stderr.splitlines()
         self.assertEqual("[1/3] logs.json, 0.0 kB: 200", progress[0])
         self.assertEqual(3, len(progress))
-        self.assertRegex(
-            self.result.stdout, r"^3 requests, 0.0 kB, in [0-9.]+ s: 3 taken, 0 refused, 0 records rejected, 0 retries\n$"
-        )
+        summary = r"^3 requests, 0.0 kB, in [0-9.]+ s: 3 taken, 0 refused, 0 records rejected, 0 retries\n$"
+        self.assertRegex(self.result.stdout, summary)
 
     def test_quiet(self):
         self.send("--quiet")
