@@ -12,8 +12,10 @@ import checks
 from collected import read_lines, record_count
 from collector_runs import SPAN_METRICS, TOTALS, Kept
 from corpora import REPOSITORY, Corpus, Workspace
+from mapping_metrics import CUMULATIVE
 from otlp_checker import SIGNALS
-from servers import ExampleCollector, wait_until
+from servers import ExampleCollector, Prometheus, wait_until
+from test_prometheus import expected_samples, stored_samples
 
 EXAMPLE = os.path.join(REPOSITORY, "examples/collector")
 SETTLE_SECONDS = 60
@@ -35,10 +37,13 @@ class ExampleTest(unittest.TestCase):
 
     def send(self, export, *arguments):
         with self.collector("collector.yaml", listens=True) as collector:
-            command = [sys.executable, os.path.join(EXAMPLE, "send.py"), export.path]
-            command += ["--endpoint", "http://127.0.0.1:%d" % collector.port, *arguments]
-            result = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
-            self.assertEqual(0, result.returncode, (result.stdout, result.stderr))
+            return self.send_to(collector, "", export, *arguments)
+
+    def send_to(self, server, path, export, *arguments):
+        command = [sys.executable, os.path.join(EXAMPLE, "send.py"), export.path]
+        command += ["--endpoint", "http://127.0.0.1:%d%s" % (server.port, path), *arguments]
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+        self.assertEqual(0, result.returncode, (result.stdout, result.stderr))
         self.assertIn(" 0 refused, 0 records rejected, 0 retries", result.stdout)
         return result.stdout
 
@@ -72,6 +77,15 @@ class Sending(ExampleTest):
         kept = self.kept()
         checks.check_signal(kept, export, "traces")
         self.assertEqual(([], []), (kept.files["logs"], kept.files["metrics"]))
+
+
+    def test_to_prometheus(self):
+        """As the guide has it."""
+        export = self.workspace.export("otlp", CUMULATIVE, "zip")
+        with Prometheus(self.workspace.folder("prometheus"), ["coder.deployment.url"], window="1y") as prometheus:
+            self.send_to(prometheus, "/api/v1/otlp", export, "--signals", "metrics")
+            stored = stored_samples(prometheus)
+        self.assertEqual(expected_samples(export), stored)
 
 
 class Tailing(ExampleTest):
