@@ -487,7 +487,8 @@ typedef struct telex_event_fields {
 TELEX_API telex_status telex_export_set_context(telex_export* run, const telex_context_fields* context);
 TELEX_API telex_status telex_export_write(telex_export* run, const telex_event_fields* event);
 
-// A file: its name (a header holds for the file that it stands in), its bytes in any chunking, its end.
+// A file: its name (a header holds for the file that it stands in), its bytes in any chunking, its end. Bytes are no
+// text: TELEX_NUL_TERMINATED is INVALID_ARGUMENT.
 TELEX_API telex_status telex_export_begin_file(telex_export* run, const char* name, size_t length);
 TELEX_API telex_status telex_export_feed(telex_export* run, const void* bytes, size_t length);
 TELEX_API telex_status telex_export_end_file(telex_export* run);
