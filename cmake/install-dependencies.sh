@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what telex needs, by groups: `build` (compiler, CMake, libraries), `tests` (adds what the tests run), `bench`
-# (adds Google Benchmark), `checks` (adds all that and what .ci/run checks with). Without a group: build.
+# Installs what telex needs, by groups: `build` (compiler, CMake, libraries), `tests` (adds what the tests run), `native`
+# (adds what tests/hosts/native.sh runs), `bench` (adds Google Benchmark), `checks` (adds all that and what .ci/run
+# checks with). Without a group: build.
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -10,11 +11,12 @@ readonly minimum_cmake=3.21
 
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
 packages_tests=(libgtest-dev python3 unzip)
+packages_native=(pkg-config make abigail-tools valgrind)
 packages_bench=(libbenchmark-dev)
 packages_checks=(clang clang-format clang-tidy dpkg-dev)
 
 usage() {
-  echo "Usage: install-dependencies.sh [build] [tests] [bench] [checks]" >&2
+  echo "Usage: install-dependencies.sh [build] [tests] [native] [bench] [checks]" >&2
   exit 2
 }
 
@@ -22,15 +24,16 @@ wanted_groups() {
   local group
   for group in "$@"; do
     case "$group" in
-      build | tests | bench | checks) ;;
+      build | tests | native | bench | checks) ;;
       *) usage ;;
     esac
   done
   groups=(build)
   if [[ " $* " == *" checks "* ]]; then
-    groups+=(tests bench checks)
+    groups+=(tests native bench checks)
   else
     if [[ " $* " == *" tests "* ]]; then groups+=(tests); fi
+    if [[ " $* " == *" native "* ]]; then groups+=(native); fi
     if [[ " $* " == *" bench "* ]]; then groups+=(bench); fi
   fi
 }
@@ -84,8 +87,8 @@ say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
   Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel
-            gtest-devel python3 unzip; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python unzip; benchmark; clang
+            gtest-devel python3 unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
+  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python unzip; pkgconf make libabigail valgrind; benchmark; clang
   macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
@@ -99,6 +102,7 @@ at_least() { # version minimum
 check_tools() {
   local problems=0 tool tools=(cmake ninja) version
   if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 unzip); fi
+  if [[ " ${groups[*]} " == *" native "* ]]; then tools+=(pkg-config make abidw abidiff valgrind python3); fi
   if [[ " ${groups[*]} " == *" checks "* ]]; then tools+=(clang clang-format clang-tidy); fi
   for tool in "${tools[@]}"; do
     if ! command -v "$tool" >/dev/null; then

@@ -14,7 +14,9 @@ function(telex_private_options target)
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON)
+    VISIBILITY_INLINES_HIDDEN ON
+    # Whatever a parent project has set: files have names of their own in unnamed namespaces.
+    UNITY_BUILD OFF)
   target_include_directories(${target} SYSTEM PRIVATE ${TELEX_SYSTEM_INCLUDE_DIRS})
   if(MSVC)
     target_compile_options(${target} PRIVATE /utf-8)
