@@ -28,4 +28,10 @@ done
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
 
+stage 'C and C++ hosts'
+run_counted native bash tests/hosts/native.sh
+
+stage 'the same bytes from every host'
+run_unittest tests/hosts/same_bytes/same_bytes_test.py
+
 complete=yes

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests" / "reference"))
 from corpus import write_corpus  # noqa: E402  (found by the path above)
 
 BUILD = Path(os.environ.get("TELEX_BUILD", ROOT / "build" / "release"))
-PROGRAMS = BUILD / "hosts-native" / "programs" / "find_package-17"
+PROGRAMS = BUILD / "hosts-native" / "find_package-17" / "programs"
 NOW = "2026-05-20T12:34:56.789Z"
 SEED = 20260520
 TIMEOUT_SECONDS = 60
