@@ -12,8 +12,6 @@
 #include "write/counting_output.h"
 
 namespace telex::capi {
-namespace {}  // namespace
-
 FedExport::FedExport(ExportOptions options, ReadOptions read) : options_(std::move(options)) {
   options_.otlp.form = options_.format == Format::kOtlpJsonl ? OtlpForm::kLines : OtlpForm::kRequests;
   ExporterOptions exporter_options;
