@@ -29,6 +29,7 @@ inline constexpr int kMaxNesting = 64;
 enum class ScanError : std::uint8_t { kNone, kSyntax, kUtf8, kNesting };
 
 inline const char* SkipSpace(const char* p) {
+  if (static_cast<unsigned char>(*p) > ' ') return p;  // as a rule there is none
   while (*p == ' ' || *p == '\t' || *p == '\r') ++p;
   return p;
 }
