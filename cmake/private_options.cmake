@@ -31,3 +31,13 @@ function(telex_private_options target)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
   endif()
 endfunction()
+
+# Headers that most sources of `target` include, compiled once. Not with a compiler cache, which would have to be told to
+# trust them, and not in a parent's build, where a missing include is to be seen.
+option(TELEX_PRECOMPILE_HEADERS "Compile telex's most used headers once" ${PROJECT_IS_TOP_LEVEL})
+function(telex_precompile_headers target)
+  if(TELEX_PRECOMPILE_HEADERS AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    list(TRANSFORM ARGN REPLACE "(.+)" "$<$<COMPILE_LANGUAGE:CXX>:<\\1$<ANGLE-R>>" OUTPUT_VARIABLE headers)
+    target_precompile_headers(${target} PRIVATE ${headers})
+  endif()
+endfunction()
