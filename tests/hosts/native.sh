@@ -91,6 +91,7 @@ cp -r tests/hosts/native/consumer "$work/consumer"
 
 stage 'the installed package'
 run_check 'install, move' install_package
+[ -d "$prefix" ] || exit 1
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name telex.pc)")
 export PKG_CONFIG_PATH
 libraries=$(dirname "$PKG_CONFIG_PATH")
@@ -110,13 +111,14 @@ test_programs "$work/make/programs" 20 '' cpp c
 test_programs "$work/make/programs" 20 _shared c
 
 stage 'add_subdirectory'
-run_check 'add_subdirectory, C++17' build_consumer add_subdirectory 17 '' 'cpp;c;shared' -DTELEX_BUILD_SHARED=ON
+run_check 'add_subdirectory, C++17' build_consumer add_subdirectory 17 '' 'cpp;c;shared' -DTELEX_BUILD_SHARED=ON \
+  -DTELEX_PRECOMPILE_HEADERS=ON
 test_programs "$work/add_subdirectory-17/programs" 17 '' cpp c
 test_programs "$work/add_subdirectory-17/programs" 17 _shared c
 
 stage 'FetchContent, into a project with other settings'
 run_check 'FetchContent, C++20' build_consumer fetch_content 20 '' 'cpp;c' \
-  -DBUILD_SHARED_LIBS=ON -DCMAKE_UNITY_BUILD=ON -DFETCHCONTENT_FULLY_DISCONNECTED=ON
+  -DBUILD_SHARED_LIBS=ON -DCMAKE_UNITY_BUILD=ON -DFETCHCONTENT_FULLY_DISCONNECTED=ON -DTELEX_PRECOMPILE_HEADERS=ON
 test_programs "$work/fetch_content-20/programs" 20 '' cpp c
 
 stage 'the frozen ABI'
