@@ -8,25 +8,6 @@
 namespace telex::capi {
 namespace {
 
-// A failure's text can quote what the host gave, a name or a path, which may be any bytes; hosts decode it as UTF-8.
-void AppendWellFormed(std::string_view text, std::string& out) {
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t length = 1;
-    if (static_cast<unsigned char>(text[i]) >= 0x80) {
-      char window[5] = {0, 0, 0, 0, 0};
-      text.copy(window, 4, i);
-      length = Utf8SequenceLength(window);
-    }
-    if (length == 0) {
-      AppendUtf8(kReplacementCharacter, out);
-      length = 1;
-    } else {
-      out.append(text, i, length);
-    }
-    i += length;
-  }
-}
-
 telex_status StatusOf(const absl::Status& status) {
   if (IsNoEvents(status)) return TELEX_NO_EVENTS;
   switch (status.code()) {
@@ -82,9 +63,8 @@ absl::StatusCode CodeOf(telex_status status) {
 
 void ErrorText::Set(std::string_view text) noexcept {
   try {
-    std::string well_formed;
-    AppendWellFormed(text, well_formed);
-    text_.swap(well_formed);
+    // It can quote what the host gave, a name or a path, which may be any bytes; hosts decode it as UTF-8.
+    text_ = WellFormed(text);
     shown_ = text_.c_str();
   } catch (const std::bad_alloc&) {
     SetLiteral("out of memory");

@@ -10,7 +10,7 @@ export LC_ALL=C.UTF-8
 readonly minimum_cmake=3.21
 
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
-packages_tests=(libgtest-dev python3 unzip)
+packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_bench=(libbenchmark-dev)
 packages_checks=(clang clang-format clang-tidy dpkg-dev)
@@ -87,8 +87,8 @@ say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
   Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel
-            gtest-devel python3 unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python unzip; pkgconf make libabigail valgrind; benchmark; clang
+            gtest-devel python3 strace unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
+  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
   macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
@@ -101,7 +101,7 @@ at_least() { # version minimum
 # What every system must have in the end, however it came there.
 check_tools() {
   local problems=0 tool tools=(cmake ninja) version
-  if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 unzip); fi
+  if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 strace unzip); fi
   if [[ " ${groups[*]} " == *" native "* ]]; then tools+=(pkg-config make abidw abidiff valgrind python3); fi
   if [[ " ${groups[*]} " == *" checks "* ]]; then tools+=(clang clang-format clang-tidy); fi
   for tool in "${tools[@]}"; do

@@ -17,7 +17,7 @@ constexpr std::array<JsonValue SessionContext::*, kContextKeyCount + 1> kContext
 
 std::string SyntaxReason(const LineError& error, bool torn) {
   const std::string at = " (near byte " + std::to_string(error.offset + 1) + ")";
-  if (torn) return "torn tail: the unfinished last line is not JSON" + at;
+  if (torn) return "torn tail: the unfinished last line is not a JSON object" + at;
   switch (error.error) {
     case ScanError::kUtf8:
       return "invalid UTF-8" + at;
