@@ -31,12 +31,11 @@ def _integer(digits: str) -> Any:
 
 
 def _parse(element: bytes) -> Dict[str, Any]:
+    text = element.decode()
     try:
-        event: Dict[str, Any] = json.loads(element)
-    except json.JSONDecodeError:
-        raise
+        event: Dict[str, Any] = json.loads(text)
     except ValueError:
-        event = json.loads(element, parse_int=_integer)
+        event = json.loads(text, parse_int=_integer)
     return event
 
 
@@ -120,17 +119,19 @@ class Events(Iterator[Dict[str, Any]]):
 
     def _read(self, iterator: Handle, batch: List[bytes]) -> bool:
         """Reads a batch; whether there may be more."""
-        event = POINTER(_abi.telex_event)()
-        element = _abi.telex_text()
-        bytes_read = 0
-        while len(batch) < self._limit and bytes_read < _BATCH_BYTES:
-            status = library.telex_iterator_next(iterator.pointer, byref(event))
+        # Names of this function's own: it is called for each event.
+        event, element = POINTER(_abi.telex_event)(), _abi.telex_text()
+        event_out, element_out = byref(event), byref(element)
+        next_event, event_json = library.telex_iterator_next, library.telex_event_json
+        pointer, limit, bytes_read = iterator.pointer, self._limit, 0
+        while len(batch) < limit and bytes_read < _BATCH_BYTES:
+            status = next_event(pointer, event_out)
             if status < 0:
                 self._failure = make_error(status, iterator.error_text())
                 return False
             if not event:
                 return False
-            status = library.telex_event_json(event, byref(element))
+            status = event_json(event, element_out)
             if status < 0:
                 self._failure = make_error(status, library.telex_event_error(event))
                 return False

@@ -141,5 +141,6 @@ def make_options(**arguments: Any) -> Handle:
             try:
                 setter(options, name, key, value)
             except Error as error:
-                raise Error(error.code, f"{name}: {error}") from None
+                told = f"option {name}" in str(error)
+                raise Error(error.code, str(error) if told else f"{name}: {error}") from None
     return options
