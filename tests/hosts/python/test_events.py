@@ -145,7 +145,7 @@ class Memory(PackageTest):
 
     def setUp(self):
         super().setUp()
-        put_much(self.telemetry, 28)
+        put_much(self.telemetry, 28, events=8000)
 
     def peak_kib(self, statement):
         script = ("import os, resource, sys, telex\nsource, out = sys.argv[1:]\n" + statement +

@@ -32,7 +32,8 @@ class Ranges(PackageTest):
 
     def test_validate_date_range(self):
         self.assertIsNone(telex.validate_date_range("2026-05-01", datetime.date(2026, 5, 1)))
-        self.assertIsNone(telex.validate_date_range("", ""))
+        self.assertIsNone(telex.validate_date_range("", "2026-05-01"))
+        self.assertEqual("Use YYYY-MM-DD.", telex.validate_date_range("", ""))
         self.assertEqual("End date must be on or after start date.",
                          telex.validate_date_range("2026-05-02", "2026-05-01"))
         self.assertEqual("Use YYYY-MM-DD.", telex.validate_date_range("x", ""))
@@ -44,7 +45,7 @@ class Ranges(PackageTest):
                          telex.suggested_file_name(preset="last7Days", format="otlp", now=NOW))
         self.assertEqual("coder-telemetry-2026-05-01-to-2026-05-02.json",
                          telex.suggested_file_name(from_=datetime.date(2026, 5, 1), to="2026-05-02", now=NOW))
-        with self.assertRaisesRegex(telex.Error, "end"):
+        with self.assertRaisesRegex(telex.Error, "End must be"):
             telex.suggested_file_name(start="2026-05-02T00:00:00Z", end="2026-05-01T00:00:00Z")
 
     def test_file_filters(self):

@@ -17,6 +17,12 @@ from typing import Any, Callable, Optional, Protocol, Set
 _POLL_SECONDS = 0.02
 # How long the end of the interpreter waits for the calls of threads that it does not wait for.
 _EXIT_SECONDS = 5.0
+# The last message of a job.
+_END = object()
+
+
+def _do_nothing(*arguments: object) -> None:
+    pass
 
 
 class CancelEvent(Protocol):
@@ -59,6 +65,9 @@ class Job:
         except BaseException:
             self._give_up()
             raise
+        finally:
+            # The thread may outlive this call by a moment; what the functions hold must not.
+            self._work = self._stop = self._on_message = _do_nothing
         error, self._error = self._error, None
         if error is not None:
             raise error
@@ -105,7 +114,7 @@ class Job:
         except Empty:
             self._look_at_cancel()
             return
-        if message is self:
+        if message is _END:
             self._finished.wait()
             return
         if self._on_message is not None:
@@ -137,7 +146,7 @@ class Job:
             self._error = error
         finally:
             _running.discard(self)
-            self._messages.put(self)
+            self._messages.put(_END)
             self._finished.set()
 
 

@@ -78,7 +78,10 @@ def validate_date(text: str) -> Optional[str]:
 
 
 def validate_date_range(from_: Date, to: Date) -> Optional[str]:
-    """Likewise for two dates, either of which may be empty: also whether the second is on or after the first."""
+    """Likewise for two dates, and whether the second is on or after the first.
+
+    Either may be empty, which is no bound, but not both. Raises TypeError where one is neither a date nor a str.
+    """
     first, last = encode_date("from_", from_), encode_date("to", to)
     message = create_string_buffer(_MESSAGE_BYTES)
     status = library.telex_validate_date_range(first, len(first), last, len(last), message, len(message))
