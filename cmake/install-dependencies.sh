@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what telex needs, by groups: `build` (compiler, CMake, libraries), `tests` (adds what the tests run), `bench`
-# (adds Google Benchmark), `checks` (adds all that and what .ci/run checks with). Without a group: build.
+# (adds Google Benchmark), `python` (adds what tests/hosts/python.sh runs), `checks` (adds all that and what .ci/run
+# checks with). Without a group: build.
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -11,10 +12,11 @@ readonly minimum_cmake=3.21
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
 packages_tests=(libgtest-dev python3 unzip)
 packages_bench=(libbenchmark-dev)
+packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_checks=(clang clang-format clang-tidy dpkg-dev)
 
 usage() {
-  echo "Usage: install-dependencies.sh [build] [tests] [bench] [checks]" >&2
+  echo "Usage: install-dependencies.sh [build] [tests] [bench] [python] [checks]" >&2
   exit 2
 }
 
@@ -22,16 +24,17 @@ wanted_groups() {
   local group
   for group in "$@"; do
     case "$group" in
-      build | tests | bench | checks) ;;
+      build | tests | bench | python | checks) ;;
       *) usage ;;
     esac
   done
   groups=(build)
   if [[ " $* " == *" checks "* ]]; then
-    groups+=(tests bench checks)
+    groups+=(tests bench python checks)
   else
     if [[ " $* " == *" tests "* ]]; then groups+=(tests); fi
     if [[ " $* " == *" bench "* ]]; then groups+=(bench); fi
+    if [[ " $* " == *" python "* ]]; then groups+=(python); fi
   fi
 }
 

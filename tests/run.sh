@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test of the library, the C ABI and the command line: installs what is missing, builds preset release, runs all,
+# Every test of the library, the C ABI, the command line and the Python package: installs what is missing, builds preset release, runs all,
 # and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
 # Exit status: 0 only where nothing failed.
 set -euo pipefail
@@ -27,5 +27,8 @@ done
 
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
+
+stage 'the Python package'
+run_counted python bash tests/hosts/python.sh
 
 complete=yes
