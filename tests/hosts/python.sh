@@ -24,10 +24,10 @@ unset PYTHONPATH TELEX_LIBRARY telex_ROOT
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 readonly venv="$work/venv" prefix="$work/prefix"
 
-cmake/install-dependencies.sh python
+cmake/install-dependencies.sh tests python
 
 stage 'build, preset release'
-cmake --preset release >/dev/null
+cmake --preset release >"$suites_log" 2>&1 || { cat "$suites_log"; exit 1; }
 cmake --build --preset release --target telex telex_capi telex_shared telex_cli
 if [ "${1:-}" != --from-source ]; then
   cmake --install build/release --prefix "$prefix" >/dev/null

@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 import unittest
+import unittest.mock
 
 import telex
 from python_support import PackageTest, put_much, run_python
@@ -210,6 +211,21 @@ class End(PackageTest):
         result = run_python(script, self.telemetry, self.out / "x")
         self.assertEqual((0, ""), (result.returncode, result.stderr))
         self.assertEqual(["x"], os.listdir(self.out))
+
+    def test_exports_work_without_a_thread(self):
+        seen = []
+        with unittest.mock.patch("threading.Thread.start", side_effect=RuntimeError("can't start new thread")):
+            report = telex.export(self.telemetry, self.out / "x", progress=seen.append)
+            self.assertEqual((report.events, threading.current_thread()), (seen[-1].events, threading.main_thread()))
+            os.unlink(self.out / "x")
+            with self.assertRaises(OwnError):
+                telex.export(self.telemetry, self.out / "x", progress=self.fail_with_own_error)
+            self.assert_nothing_left()
+            self.assertEqual(report.events, sum(1 for event in telex.events(self.telemetry)))
+
+    @staticmethod
+    def fail_with_own_error(now):
+        raise OwnError
 
     def test_exports_can_be_made_there(self):
         """Where no thread can be started any more (from Python 3.12 on)."""
