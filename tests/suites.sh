@@ -94,8 +94,8 @@ run_check() { # name command...
 }
 
 # The last thing a script does, also where it stopped early.
-close_with_totals() {
-  local status=$?
+close_with_totals() { # [exit status, where it is no longer in $?]
+  local status=${1:-$?}
   end_stage
   rm -f "$suites_log"
   if [ "$status" -ne 0 ] || [ "$complete" != yes ]; then
