@@ -5,7 +5,6 @@
 
 #include "background_task.h"
 #include "options.h"
-#include "report.h"
 
 namespace telex_node {
 namespace {
@@ -83,7 +82,7 @@ class BatchTask final : public BackgroundTask {
 Napi::Function EventBatches::Define(Napi::Env env) {
   return DefineClass(env, "EventBatches",
                      {InstanceMethod("next", &EventBatches::Next), InstanceMethod("cancel", &EventBatches::Cancel),
-                      InstanceMethod("close", &EventBatches::Close), InstanceMethod("report", &EventBatches::Report)});
+                      InstanceMethod("close", &EventBatches::Close)});
 }
 
 EventBatches::EventBatches(const Napi::CallbackInfo& info)
@@ -102,10 +101,6 @@ void EventBatches::Cancel(const Napi::CallbackInfo&) { telex_iterator_cancel(cur
 
 void EventBatches::Close(const Napi::CallbackInfo&) {
   if (!cursor_->busy()) cursor_->Free();
-}
-
-Napi::Value EventBatches::Report(const Napi::CallbackInfo& info) {
-  return cursor_->busy() ? info.Env().Undefined() : ReportOf(info.Env(), telex_iterator_report(cursor_->handle()));
 }
 
 }  // namespace telex_node

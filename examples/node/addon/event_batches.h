@@ -1,5 +1,5 @@
 // A range's events, a batch at a time: `new EventBatches(entries, source)`; `next(onEnd)`, not again before its end;
-// `cancel()` at any time; `report()` and `close()` while no batch is under way.
+// `cancel()` at any time; `close()` while no batch is under way.
 #ifndef TELEX_NODE_EVENT_BATCHES_H_
 #define TELEX_NODE_EVENT_BATCHES_H_
 
@@ -21,7 +21,6 @@ class EventBatches final : public Napi::ObjectWrap<EventBatches> {
   void Next(const Napi::CallbackInfo& info);
   void Cancel(const Napi::CallbackInfo& info);
   void Close(const Napi::CallbackInfo& info);
-  Napi::Value Report(const Napi::CallbackInfo& info);
 
   std::shared_ptr<EventCursor> cursor_;  // shared with the task
 };

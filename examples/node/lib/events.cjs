@@ -17,19 +17,23 @@ function nextBatch(batches) {
   });
 }
 
+function throwIfAborted(signal) {
+  if (signal?.aborted) throw signal.reason;
+}
+
 async function* read({ entries, source, signal }) {
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const batches = call(entries, () => new native.EventBatches(entries, source));
   const onAbort = () => batches.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       const text = await nextBatch(batches);
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (text === undefined) return;
       for (const event of JSON.parse(text)) {
         yield event;
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
       }
     }
   } catch (error) {

@@ -11,6 +11,17 @@ function kindOf(value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Whether a value is made of named members: no array, date or map. */
+function isRecord(value) {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+function checkNames(value, names, optionOf) {
+  for (const name of Object.keys(value)) {
+    if (!names.includes(name)) throw optionError(optionOf(name), `is unknown; known are ${names.join(', ')}`);
+  }
+}
+
 function text(value, option) {
   if (typeof value !== 'string') throw optionError(option, `must be a string, not ${kindOf(value)}`);
   if (value.includes('\0')) throw optionError(option, 'must not contain a NUL');
@@ -35,10 +46,9 @@ function bool(value, option) {
 }
 
 function date(value, option) {
-  if (!(value instanceof Date)) {
-    if (Object.prototype.toString.call(value) !== '[object Date]') {
-      throw optionError(option, `must be a Date, not ${kindOf(value)}`);
-    }
+  // One of another realm is fine.
+  if (Object.prototype.toString.call(value) !== '[object Date]') {
+    throw optionError(option, `must be a Date, not ${kindOf(value)}`);
   }
   if (Number.isNaN(Number(value))) throw optionError(option, 'is an invalid Date');
   return new Date(Number(value)).toISOString();
@@ -62,25 +72,13 @@ function signal(value, option) {
   return value;
 }
 
-function object(value, option, keys) {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw optionError(option, `must be an object, not ${kindOf(value)}`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key)) {
-      throw optionError(`${option}.${key}`, `is unknown; known are ${keys.join(', ')}`);
-    }
-  }
-  return value;
-}
-
 /** A range: a preset's id, {from, to}, or {start, end}. */
 function rangeEntries(value, option = 'range') {
   if (typeof value === 'string') return [['range', text(value, option), option]];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw optionError(option, `must be a preset's id, {from, to} or {start, end}, not ${kindOf(value)}`);
   }
-  object(value, option, ['from', 'to', 'start', 'end']);
+  checkNames(value, ['from', 'to', 'start', 'end'], (name) => `${option}.${name}`);
   const entries = [];
   for (const [key, check] of [['from', text], ['to', text], ['start', date], ['end', date]]) {
     if (value[key] !== undefined) entries.push([key, check(value[key], `${option}.${key}`), `${option}.${key}`]);
@@ -113,15 +111,11 @@ const plain = {
 };
 
 const exportNames = ['source', 'out', 'range', 'signal', 'onProgress', ...Object.keys(plain)];
-const readNames = ['source', 'range', 'now', 'fileSlackDays', 'maxInputLineBytes', 'maxProblems', 'signal'];
+const readNames = ['source', 'range', 'now', 'fileSlackDays', 'maxInputLineBytes', 'signal'];
 
-function checkNames(options, names) {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new TypeError(`the options must be an object, not ${kindOf(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw optionError(name, `is unknown; known are ${names.join(', ')}`);
-  }
+function checkOptions(options, names) {
+  if (!isRecord(options)) throw new TypeError(`the options must be an object, not ${kindOf(options)}`);
+  checkNames(options, names, (name) => name);
 }
 
 function optional(value, check, name) {
@@ -141,7 +135,7 @@ function entriesOf(options) {
 }
 
 function parseExportOptions(options) {
-  checkNames(options, exportNames);
+  checkOptions(options, exportNames);
   return {
     source: path(options.source, 'source'),
     out: path(options.out, 'out'),
@@ -152,7 +146,7 @@ function parseExportOptions(options) {
 }
 
 function parseReadOptions(options) {
-  checkNames(options, readNames);
+  checkOptions(options, readNames);
   return {
     source: path(options.source, 'source'),
     // The order of the JSON array.
