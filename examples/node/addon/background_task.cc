@@ -50,9 +50,11 @@ bool BackgroundTask::Send(Message message) {
 }
 
 void BackgroundTask::OnMessage(Napi::Env env, Napi::Function, BackgroundTask* task, Message* message) {
+  // An event loop that goes away hands back what it has not delivered, after the channel's end: the task is gone then.
+  if (env == nullptr) return;
   if (*message == Message::kPosted) {
     task->OnPosted(env);
-  } else if (env != nullptr) {
+  } else {
     task->Finish(env);
   }
 }

@@ -29,7 +29,7 @@ class BackgroundTask {
   // Keeps the event loop alive until OnEnd has returned, and then deletes the task. Throws where there is no thread.
   static void Start(Napi::Env env, std::unique_ptr<BackgroundTask> task);
 
-  // Stops the run and waits for its end; OnEnd may never be called. For an environment that goes away.
+  // Stops the run and waits for its end. For an environment that goes away: neither OnPosted nor OnEnd may follow.
   void Stop();
 
  protected:
@@ -37,7 +37,7 @@ class BackgroundTask {
   virtual void Run() = 0;
   // Makes Run return soon. Any thread, any number of times, also before Run.
   virtual void StopRun() = 0;
-  // What Post has asked for, on the event loop; `env` is NULL where that goes away.
+  // What Post has asked for, on the event loop.
   virtual void OnPosted(Napi::Env env) = 0;
   // Run has returned.
   virtual void OnEnd(Napi::Env env) = 0;

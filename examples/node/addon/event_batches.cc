@@ -9,9 +9,8 @@
 namespace telex_node {
 namespace {
 
-// Enough to make a hop between threads cheap, and little enough for JSON.parse to hold up the event loop for a
-// millisecond or so.
-constexpr std::size_t kBatchBytes = 128 * 1024;
+// Enough to make a thread for each cheap, and little enough for JSON.parse to hold up the event loop for a millisecond.
+constexpr std::size_t kBatchBytes = 64 * 1024;
 
 }  // namespace
 

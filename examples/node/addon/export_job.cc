@@ -99,10 +99,6 @@ class ExportTask final : public BackgroundTask {
   void StopRun() override { run_->Cancel(); }
 
   void OnPosted(Napi::Env env) override {
-    if (env == nullptr) {
-      run_->Cancel();
-      return;
-    }
     DeliverProgress(env);
     run_->Answer();
   }

@@ -191,7 +191,7 @@ export interface TelemetryEvent {
 
 /**
  * The events of a range, in the order of the JSON array and in constant memory: each is read when it is asked for, off
- * the event loop, in batches of some 128 KiB. Leaving the loop early closes what is open. Lines that are skipped are told
+ * the event loop, in batches of some 64 KiB. Leaving the loop early closes what is open. Lines that are skipped are told
  * by an export's report only.
  *
  * Throws a `TypeError` that names the option that is wrong; what fails later, `next()` rejects with.

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import test from 'node:test';
 
-import { contents, outputs, runScript, sample, scratch, writeTelemetry } from './support.mjs';
+import { contents, outputs, root, runScript, sample, scratch, writeTelemetry } from './support.mjs';
+
+const workerFile = path.join(root, 'test', 'worker.mjs');
 
 async function succeeds(text, options) {
   const { code, signal, stdout, stderr } = await runScript(text, options);
@@ -47,17 +49,9 @@ test('worker threads load the addon, export at once, and end', async (t) => {
   const text = `
     import { Worker } from 'node:worker_threads';
     import { once } from 'node:events';
-    const [source, folder, entry] = process.argv.slice(1);
-    const code = \`
-      const { parentPort, workerData } = require('node:worker_threads');
-      import(workerData.entry).then(async (telex) => {
-        let read = 0;
-        for await (const event of telex.readEvents({ source: workerData.source })) read += event ? 1 : 0;
-        const report = await telex.exportTelemetry({ source: workerData.source, out: workerData.out, onProgress() {} });
-        parentPort.postMessage([read, report.events]);
-      });\`;
-    const workers = Array.from({ length: 6 }, (_, index) => new Worker(code, { eval: true,
-      workerData: { entry, source, out: folder + '/' + index + '.json' } }));
+    const [source, folder, file] = process.argv.slice(1);
+    const workers = Array.from({ length: 6 }, (_, index) => new Worker(file, { execArgv: [],
+      workerData: { task: 'export', source, out: folder + '/' + index + '.json' } }));
     const main = telex.exportTelemetry({ source, out: folder + '/main.json' });
     const answers = await Promise.all(workers.map(async (worker) => {
       const exit = once(worker, 'exit');
@@ -65,8 +59,7 @@ test('worker threads load the addon, export at once, and end', async (t) => {
       return [...message, (await exit)[0]];
     }));
     console.log(JSON.stringify(answers), (await main).events);`;
-  const { entry } = await import('./support.mjs');
-  assert.equal(await succeeds(text, { args: [sample, folder, entry] }),
+  assert.equal(await succeeds(text, { args: [sample, folder, workerFile] }),
                `${JSON.stringify(Array.from({ length: 6 }, () => [255, 255, 0]))} 255\n`);
   assert.equal(contents(folder).length, 7);
 });
@@ -75,31 +68,20 @@ test('a worker that is terminated in the middle of exports leaves nothing behind
   const source = scratch(t);
   writeTelemetry(source, 20_000_000);
   const folder = scratch(t);
-  const { entry } = await import('./support.mjs');
+  // At times spread over the begin of the work, and with an event loop that is free or never answers.
   const text = `
     import { Worker } from 'node:worker_threads';
     import { once } from 'node:events';
-    const [source, folder, entry, outputs] = process.argv.slice(1);
-    const code = \`
-      const { parentPort, workerData } = require('node:worker_threads');
-      import(workerData.entry).then((telex) => {
-        for (const { format, package: form, name } of workerData.outputs) {
-          telex.exportTelemetry({ source: workerData.source, out: workerData.folder + '/' + name, format, package: form,
-                                  onProgress() { while (workerData.busy); } });
-        }
-        telex.readEvents({ source: workerData.source, range: { from: '2030-01-01' } }).next();
-        telex.readEvents({ source: workerData.source }).next();
-        parentPort.postMessage('started');
-      });\`;
+    const [source, folder, file, outputs] = process.argv.slice(1);
     for (let round = 0; round < 24; ++round) {
-      const worker = new Worker(code, { eval: true,
-        workerData: { entry, source, folder, outputs: JSON.parse(outputs), busy: round % 2 === 1 } });
+      const worker = new Worker(file, { execArgv: [],
+        workerData: { task: 'start', source, folder, outputs: JSON.parse(outputs), busy: round % 2 === 1 } });
       await once(worker, 'message');
       await new Promise((resolve) => setTimeout(resolve, round));
       await worker.terminate();
     }
     console.log('ended');`;
-  assert.equal(await succeeds(text, { args: [source, folder, entry, JSON.stringify(outputs)] }), 'ended\n');
+  assert.equal(await succeeds(text, { args: [source, folder, workerFile, JSON.stringify(outputs)] }), 'ended\n');
   assert.deepEqual(contents(folder), []);
 });
 
