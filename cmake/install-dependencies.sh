@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what telex needs, by groups: `build` (compiler, CMake, libraries), `tests` (adds what the tests run), `bench`
-# (adds Google Benchmark), `checks` (adds all that and what .ci/run checks with). Without a group: build.
+# (adds Google Benchmark), `node` (adds Node and npm), `checks` (adds tests and bench and what .ci/run checks with).
+# Without a group: build.
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -11,10 +12,11 @@ readonly minimum_cmake=3.21
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
 packages_tests=(libgtest-dev python3 unzip)
 packages_bench=(libbenchmark-dev)
+packages_node=(nodejs npm)
 packages_checks=(clang clang-format clang-tidy dpkg-dev)
 
 usage() {
-  echo "Usage: install-dependencies.sh [build] [tests] [bench] [checks]" >&2
+  echo "Usage: install-dependencies.sh [build] [tests] [bench] [node] [checks]" >&2
   exit 2
 }
 
@@ -22,7 +24,7 @@ wanted_groups() {
   local group
   for group in "$@"; do
     case "$group" in
-      build | tests | bench | checks) ;;
+      build | tests | bench | node | checks) ;;
       *) usage ;;
     esac
   done
@@ -32,6 +34,11 @@ wanted_groups() {
   else
     if [[ " $* " == *" tests "* ]]; then groups+=(tests); fi
     if [[ " $* " == *" bench "* ]]; then groups+=(bench); fi
+  fi
+  # A Node that came another way will do, where it is of today.
+  if [[ " $* " == *" node "* ]] && ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18)'; } \
+      >/dev/null 2>&1; then
+    groups+=(node)
   fi
 }
 
@@ -99,6 +106,7 @@ at_least() { # version minimum
 check_tools() {
   local problems=0 tool tools=(cmake ninja) version
   if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 unzip); fi
+  if [[ " ${groups[*]} " == *" node "* ]]; then tools+=(node npm); fi
   if [[ " ${groups[*]} " == *" checks "* ]]; then tools+=(clang clang-format clang-tidy); fi
   for tool in "${tools[@]}"; do
     if ! command -v "$tool" >/dev/null; then

@@ -28,4 +28,7 @@ done
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
 
+stage 'the Node package'
+run_counted tests/hosts/node.sh bash tests/hosts/node.sh
+
 complete=yes
