@@ -3,14 +3,14 @@ export type PresetId = 'last24Hours' | 'last7Days' | 'last30Days' | 'allTime';
 
 /** Dates `YYYY-MM-DD` in UTC, both inclusive; either may be left out. */
 export interface DateBounds {
-  from?: string;
-  to?: string;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 /** Instants, `end` exclusive; either may be left out. */
 export interface InstantBounds {
-  start?: Date;
-  end?: Date;
+  start?: Date | undefined;
+  end?: Date | undefined;
 }
 
 export type Range = PresetId | DateBounds | InstantBounds;
@@ -45,44 +45,44 @@ export interface ExportOptions {
   /** The file, or with `package: 'dir'` the folder, that appears complete or not at all. */
   out: string;
   /** Default: `json`. */
-  format?: Format;
+  format?: Format | undefined;
   /** How the documents of the OTLP formats come; says nothing for `json`. Default: `zip`. */
-  package?: 'zip' | 'dir';
+  package?: 'zip' | 'dir' | undefined;
   /** Default: `allTime`. */
-  range?: Range;
+  range?: Range | undefined;
   /** The end of a preset, and the time of the export in report and manifest. Default: the clock's. */
-  now?: Date;
+  now?: Date | undefined;
   /** Of OTLP Sums. Prometheus and its like take only `cumulative`. Default: `delta`. */
-  temporality?: 'delta' | 'cumulative';
+  temporality?: 'delta' | 'cumulative' | undefined;
   /** A span's name: the last segment of its event's name, or all of it. Default: `leaf`. */
-  spanName?: 'leaf' | 'full';
+  spanName?: 'leaf' | 'full' | undefined;
   /** Default: `coder-vscode-extension`. */
-  serviceName?: string;
+  serviceName?: string | undefined;
   /** Default: `coder.vscode-coder.telemetry.export`. */
-  scopeName?: string;
+  scopeName?: string | undefined;
   /** The names of the events that become metrics, instead of the usual ones. */
-  metricEvents?: readonly string[];
+  metricEvents?: readonly string[] | undefined;
   /** Of one OTLP document, before compression. Default: 16 MiB. */
-  maxRequestBytes?: number;
+  maxRequestBytes?: number | undefined;
   /** Of one line of `otlp-jsonl`, without its newline. Default: 1,000,000. */
-  maxLineBytes?: number;
+  maxLineBytes?: number | undefined;
   /** Of encoded metric points that are held to be grouped by metric. Default: 1 MiB. */
-  maxGroupedBytes?: number;
+  maxGroupedBytes?: number | undefined;
   /** A longer line of telemetry is skipped. 1 to 1 GiB; default: 16 MiB. */
-  maxInputLineBytes?: number;
+  maxInputLineBytes?: number | undefined;
   /** How many skipped lines and files the report lists; all are counted. Default: 100. */
-  maxProblems?: number;
+  maxProblems?: number | undefined;
   /** How many days after the range's last one files are still looked at. 0 to 3660; default: 0. */
-  fileSlackDays?: number;
+  fileSlackDays?: number | undefined;
   /** Of a zip. 0 to 9; default: 3. */
-  compression?: number;
+  compression?: number | undefined;
   /** Replace an output that exists. Default: false. */
-  overwrite?: boolean;
+  overwrite?: boolean | undefined;
   /** Stops the export, which then rejects with the signal's reason and leaves no file. */
-  signal?: AbortSignalLike;
+  signal?: AbortSignalLike | undefined;
   /** Called on the event loop, at most once a turn, and once more before the output appears. If it throws, or is async
    *  and rejects meanwhile, the export fails with that error and leaves no file. */
-  onProgress?: (progress: Progress) => unknown;
+  onProgress?: ((progress: Progress) => unknown) | undefined;
 }
 
 /** A number; a bigint where it is over 2^53 and a number would not be exact. */
@@ -149,12 +149,12 @@ export function exportTelemetry(options: ExportOptions): Promise<ExportReport>;
 
 export interface ReadOptions {
   source: string;
-  range?: Range;
-  now?: Date;
-  fileSlackDays?: number;
-  maxInputLineBytes?: number;
+  range?: Range | undefined;
+  now?: Date | undefined;
+  fileSlackDays?: number | undefined;
+  maxInputLineBytes?: number | undefined;
   /** `next()` rejects with its reason. */
-  signal?: AbortSignalLike;
+  signal?: AbortSignalLike | undefined;
 }
 
 export interface TelemetryContext {
@@ -202,9 +202,9 @@ export interface Preset {
   id: PresetId;
   /** `Last 7 days` */
   label: string;
-  /** Absent: no bound. */
-  start?: Date;
-  end?: Date;
+  /** Undefined: no bound. */
+  start: Date | undefined;
+  end: Date | undefined;
   /** `coder-telemetry-last-7-days-2026-05-04.{ext}`; `suggestedFileName` gives it with a format's extension. */
   suggestedName: string;
 }

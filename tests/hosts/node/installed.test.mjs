@@ -39,18 +39,20 @@ function packageSnippets(folder) {
       .replaceAll('/path/to/telemetry', sample).replaceAll(/out: '/g, `out: '${folder}/`).replaceAll(/'last\w+'/g, "'allTime'"));
 }
 
-function compile(name, text, ...flags) {
-  fs.writeFileSync(path.join(project, name), text);
+/** Compiles modules, {name: text}, as strictly as a project may. */
+function compile(modules, ...flags) {
+  for (const [name, text] of Object.entries(modules)) fs.writeFileSync(path.join(project, name), text);
   try {
-    execFileSync(process.execPath, [path.join(types, 'typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck', 'false',
-      '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'es2022', ...flags, name],
+    execFileSync(process.execPath, [path.join(types, 'typescript/bin/tsc'), '--noEmit', '--strict', '--exactOptionalPropertyTypes',
+      '--target', 'es2022', ...flags, ...Object.keys(modules)],
                  { cwd: project, encoding: 'utf8' });
   } catch (error) {
-    assert.fail(`${name}: ${error.stdout}`);
+    assert.fail(error.stdout);
   }
 }
 
-const nodeTypes = ['--typeRoots', path.join(types, '@types'), '--types', 'node'];
+const consumer = fs.readFileSync(path.join(here, 'consumer.ts'), 'utf8');
+const noTypes = ['--typeRoots', 'none'];
 
 test('the package holds what is needed, and nothing of its making', () => {
   const folder = path.join(project, 'node_modules/telex');
@@ -96,34 +98,31 @@ test('ES module, in the main thread and in workers', () => {
     }`, sample), '255 255 255 255\n');
 });
 
-for (const [name, flags] of Object.entries({
-  'consumer.mts': ['--module', 'node16'],
-  'consumer.cts': ['--module', 'node16'],
-  'bundled.ts': ['--module', 'es2022', '--moduleResolution', 'bundler'],
-  'classic.ts': ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '5.0'],
-})) {
-  test(`the types are strict in ${name}, with Node's types and with the browser's`, () => {
-    const text = fs.readFileSync(path.join(here, 'consumer.ts'), 'utf8');
-    compile(name, text, ...flags, ...nodeTypes);
-    compile(name, text, ...flags, '--types', '', '--lib', 'es2022,dom');
-  });
-}
-
-test('the types need no others', () => {
-  compile('alone.mts', `import * as telex from 'telex';
-    export const report: Promise<telex.ExportReport> = telex.exportTelemetry({ source: '', out: '' });`,
-          '--module', 'node16', '--types', '', '--lib', 'es2022');
-});
-
-test('the snippets of the READMEs compile and run', (t) => {
+test('consumers in ES modules and CommonJS, and the snippets of the READMEs, compile strictly, and run', (t) => {
   const folder = scratch(t);
   const texts = packageSnippets(folder);
   assert.ok(texts.length >= 3, `${texts.length} snippets`);
-  texts.forEach((text, index) => {
-    compile(`snippet${index}.mts`, text, '--module', 'node16', ...nodeTypes);
-    assert.notEqual(run(`snippet${index}.mjs`, text), '');
-  });
+  const modules = Object.fromEntries(texts.map((text, index) => [`snippet${index}.mts`, text]));
+  compile({ ...modules, 'consumer.mts': consumer, 'consumer.cts': consumer }, '--module', 'node16', '--skipLibCheck',
+          '--typeRoots', path.join(types, '@types'), '--types', 'node');
+  texts.forEach((text, index) => assert.notEqual(run(`snippet${index}.mjs`, text), ''));
   assert.equal(fs.readdirSync(folder).length, texts.filter((text) => text.includes('out:')).length);
+});
+
+test('the types are strict in what a bundler takes, with a browser\'s types', () => {
+  compile({ 'bundled.ts': consumer }, '--module', 'es2022', '--moduleResolution', 'bundler', '--lib', 'es2022,dom',
+          '--skipLibCheck', ...noTypes);
+});
+
+test('the types are found by the resolution of before package.json had exports', () => {
+  compile({ 'classic.ts': consumer }, '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '5.0',
+          '--lib', 'es2022,dom', '--skipLibCheck', ...noTypes);
+});
+
+test('the declarations themselves are strict, and need no others', () => {
+  const text = `import * as telex from 'telex';
+    export const report: Promise<telex.ExportReport> = telex.exportTelemetry({ source: '', out: '' });`;
+  compile({ 'alone.mts': text }, '--module', 'node16', '--lib', 'es2022', ...noTypes);
 });
 
 test('without an addon for the platform, or with one that cannot be loaded, it says what to do', (t) => {
