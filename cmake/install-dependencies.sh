@@ -36,7 +36,7 @@ wanted_groups() {
     if [[ " $* " == *" bench "* ]]; then groups+=(bench); fi
   fi
   # A Node that came another way will do, where it is of today.
-  if [[ " $* " == *" node "* ]] && ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18)'; } \
+  if [[ " $* " == *" node "* ]] && ! { command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; } \
       >/dev/null 2>&1; then
     groups+=(node)
   fi

@@ -34,6 +34,8 @@ function includeFolders() {
 const shared = process.env.TELEX_BUILD_DIR;
 const build = shared ? resolve(shared) : join(root, 'build', 'cmake');
 const ownOptions = shared ? [] : ['-DCMAKE_BUILD_TYPE=Release', '-DTELEX_BUILD_TESTS=OFF', '-DTELEX_BUILD_SHARED=OFF'];
+// What CMake takes by itself, make, need not be there.
+if (!shared && !process.env.CMAKE_GENERATOR && spawnSync('ninja', ['--version']).status === 0) ownOptions.push('-GNinja');
 
 // What an earlier pack has left behind would be loaded instead of what is built now.
 rmSync(prebuildFolder, { recursive: true, force: true });
