@@ -13,7 +13,7 @@ packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev z
 packages_tests=(libgtest-dev python3 unzip)
 packages_bench=(libbenchmark-dev)
 packages_node=(nodejs npm)
-packages_checks=(clang clang-format clang-tidy dpkg-dev)
+packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
 
 usage() {
   echo "Usage: install-dependencies.sh [build] [tests] [bench] [node] [checks]" >&2
