@@ -92,6 +92,9 @@ test('aborted while it waits for others, and the others are whole', async (t) =>
   const runs = Array.from({ length: 20 }, (_, index) => telex.exportTelemetry({
     source: sample, out: path.join(folder, `${index}.json`), ...(index % 2 === 1 ? { signal: controller.signal } : {}) }));
   controller.abort('enough');
+  // One that has not begun has nothing to wait for.
+  const next = new Promise((resolve) => { setImmediate(resolve, 'the next turn'); });
+  await assert.rejects(Promise.race([runs.at(-1), next]), (error) => error === 'enough');
   const settled = await Promise.allSettled(runs);
   settled.forEach(({ status, reason }, index) => {
     assert.equal(status, index % 2 === 1 ? 'rejected' : 'fulfilled');
