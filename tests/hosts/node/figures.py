@@ -68,7 +68,7 @@ def compare(arguments, export_format, out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("telex", "package", "corpus"):
-        parser.add_argument("--" + name, required=True)
+        parser.add_argument("--" + name, required=True, type=os.path.abspath)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         results = [compare(arguments, name, os.path.join(folder, name)) for name in ("json", "otlp")]
