@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test of the library, the C ABI, the command line and the hosts: installs what is missing, builds preset release, runs all,
-# and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
+# Every test of the library, the C ABI, the command line and the hosts: installs what is missing, builds preset release,
+# runs all, and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
 # Exit status: 0 only where nothing failed.
 set -euo pipefail
 export LC_ALL=C.UTF-8
