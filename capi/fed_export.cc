@@ -1,6 +1,5 @@
 #include "fed_export.h"
 
-#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -9,18 +8,10 @@
 #include "telex/otlp_logs_sink.h"
 #include "telex/otlp_metrics_sink.h"
 #include "telex/otlp_traces_sink.h"
+#include "text/utf8_path.h"
 #include "write/counting_output.h"
 
 namespace telex::capi {
-namespace {
-
-std::string FolderOf(const std::string& path) {
-  const std::string folder = std::filesystem::u8path(path).parent_path().u8string();
-  return folder.empty() ? "." : folder;
-}
-
-}  // namespace
-
 FedExport::FedExport(ExportOptions options, ReadOptions read) : options_(std::move(options)) {
   options_.otlp.form = options_.format == Format::kOtlpJsonl ? OtlpForm::kLines : OtlpForm::kRequests;
   ExporterOptions exporter_options;
@@ -61,7 +52,7 @@ absl::Status FedExport::OpenTarget(TargetChoice& target, HostCalls& calls) {
       }
       absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(target.path(), options_.overwrite);
       if (!output.ok()) return output.status();
-      return OpenStream(*std::move(output), FolderOf(target.path()));
+      return OpenStream(*std::move(output), internal::ParentFolder(target.path()));
     }
     case TargetChoice::Kind::kStream:
       if (options_.format != Format::kJson && options_.package == PackageForm::kFolder) {

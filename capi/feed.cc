@@ -165,10 +165,11 @@ telex_status telex_export_begin_file(telex_export* run, const char* name, size_t
 
 telex_status telex_export_feed(telex_export* run, const void* bytes, size_t length) {
   return Guard(run, [&]() -> Outcome {
-    if (bytes == nullptr && length > 0) return Outcome::Null("bytes");
+    std::string_view text;
+    TELEX_CAPI_RETURN_IF_FAILED(telex::capi::ReadBytes(bytes, length, "bytes", &text));
     if (!run->in_file) return Outcome::InvalidState("no file has begun");
     TELEX_CAPI_RETURN_IF_FAILED(telex::capi::RequireFeeding(*run));
-    return telex::capi::AfterFeeding(*run, run->fed->exporter().Feed({static_cast<const char*>(bytes), length}));
+    return telex::capi::AfterFeeding(*run, run->fed->exporter().Feed(text));
   });
 }
 

@@ -62,6 +62,14 @@ inline Outcome ReadMember(const telex_text& member, const char* name, std::strin
   return ReadText(member.data, member.length, name, text);
 }
 
+// Bytes in: not text, so they have a length. NULL is none, unless it claims a length.
+inline Outcome ReadBytes(const void* data, std::size_t length, const char* parameter, std::string_view* bytes) {
+  if (data == nullptr && length > 0) return Outcome::Null(parameter);
+  if (length == TELEX_NUL_TERMINATED) return Outcome::InvalidArgument("length is none: bytes have no NUL at their end");
+  *bytes = std::string_view(static_cast<const char*>(data), length);
+  return {};
+}
+
 // A path or a name that the system takes with a NUL at its end.
 inline Outcome ReadPath(const char* data, std::size_t length, const char* parameter, std::string* path) {
   std::string_view text;

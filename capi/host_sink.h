@@ -17,6 +17,8 @@ class HostSink final : public Sink {
       : table_(table), user_data_(user_data), calls_(calls), router_(router) {}
 
   SignalSet signals() const override;
+  // One that is only told of ends costs an export no routing.
+  bool needs_signals() const override { return table_.write != nullptr; }
   bool needs_blocks() const override { return table_.needs_blocks != 0; }
   absl::Status Write(const Event& event, Signal signal) override;
   absl::Status EndSession(std::uint32_t session) override;

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "telex/exporter.h"
+#include "text/utf8.h"
 
 namespace telex::capi {
 namespace {
@@ -62,7 +63,8 @@ absl::StatusCode CodeOf(telex_status status) {
 
 void ErrorText::Set(std::string_view text) noexcept {
   try {
-    text_.assign(text);
+    // It can quote what the host gave, a name or a path, which may be any bytes; hosts decode it as UTF-8.
+    text_ = WellFormed(text);
     shown_ = text_.c_str();
   } catch (const std::bad_alloc&) {
     SetLiteral("out of memory");

@@ -114,9 +114,10 @@ telex_status telex_reader_begin_file(telex_reader* reader, const char* name, siz
 
 telex_status telex_reader_feed(telex_reader* reader, const void* bytes, size_t length) {
   return Guard(reader, [&]() -> Outcome {
-    if (bytes == nullptr && length > 0) return Outcome::Null("bytes");
+    std::string_view text;
+    TELEX_CAPI_RETURN_IF_FAILED(telex::capi::ReadBytes(bytes, length, "bytes", &text));
     if (reader->state != ReaderState::kInFile) return Outcome::InvalidState("no file has begun");
-    return telex::capi::Conclude(*reader, reader->reader.Feed({static_cast<const char*>(bytes), length}));
+    return telex::capi::Conclude(*reader, reader->reader.Feed(text));
   });
 }
 

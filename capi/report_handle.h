@@ -8,11 +8,13 @@
 #include "outcome.h"
 #include "telex.h"
 #include "telex/exporter.h"
+#include "text/utf8.h"
 
 // Belongs to the export or iterator that fills it.
 struct telex_report {
   void Fill(telex::ExportReport report) {
     values = std::move(report);
+    for (telex::Problem& problem : values.problems) problem.file = telex::WellFormed(problem.file);
     json.clear();
   }
 

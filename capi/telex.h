@@ -23,7 +23,8 @@
 //      names the parameter. It is never a crash.
 //  (5) Text is UTF-8. Text in is a pointer and a length in bytes; TELEX_NUL_TERMINATED as length means up to its NUL.
 //      Names of options and fields are literals of the program and have a NUL. Text out is a telex_text: with a length,
-//      NOT always with a NUL; `data` is NULL where there is no such text, which is not the same as an empty one.
+//      NOT always with a NUL; `data` is NULL where there is no such text, which is not the same as an empty one. The
+//      name of a file is what the source calls it, which need not be UTF-8; in reports it is made so.
 //  (6) The ABI grows by names: options, and fields of events and reports, are asked for by name. An unknown name is
 //      TELEX_INVALID_ARGUMENT, so a host can find out what a library knows.
 //  (7) Structs that may grow begin with `size`, which the caller sets to the sizeof of the struct that it was compiled
@@ -151,7 +152,7 @@ TELEX_API const char* telex_options_error(const telex_options* options);
 //   temporality           `delta`, `cumulative`: of OTLP Sums (delta)
 //   span_name             `leaf`, `full`: the last segment of the event's name, or all of it (leaf)
 //   metric_events         list of the names of the events that become metrics, instead of the usual ones; as text:
-//                         comma-separated; empty: none
+//                         comma-separated, empty names left out; empty: none
 //   service_name          (coder-vscode-extension)
 //   scope_name            (coder.vscode-coder.telemetry.export)
 //   max_request_bytes     of one OTLP document, before compression (16 MiB)
@@ -487,7 +488,8 @@ typedef struct telex_event_fields {
 TELEX_API telex_status telex_export_set_context(telex_export* run, const telex_context_fields* context);
 TELEX_API telex_status telex_export_write(telex_export* run, const telex_event_fields* event);
 
-// A file: its name (a header holds for the file that it stands in), its bytes in any chunking, its end.
+// A file: its name (a header holds for the file that it stands in), its bytes in any chunking, its end. Bytes are no
+// text: TELEX_NUL_TERMINATED is INVALID_ARGUMENT.
 TELEX_API telex_status telex_export_begin_file(telex_export* run, const char* name, size_t length);
 TELEX_API telex_status telex_export_feed(telex_export* run, const void* bytes, size_t length);
 TELEX_API telex_status telex_export_end_file(telex_export* run);
@@ -568,7 +570,8 @@ TELEX_API const char* telex_files_error(const telex_files* files);
 TELEX_API telex_status telex_files_set_source_folder(telex_files* files, const char* path, size_t length);
 TELEX_API telex_status telex_files_set_source(telex_files* files, const telex_source* source, void* user_data);
 
-// Chooses the files, in the order in which they are read, and says how many. Can be called again. Errors: NOT_FOUND,
+// Chooses the files, ordered by date, session and part, and says how many. (A run by session reads all of one session's
+// files, then those of the next.) Can be called again. Errors: NOT_FOUND,
 // PERMISSION_DENIED or IO for the source; what its list failed with.
 TELEX_API telex_status telex_files_select(telex_files* files, size_t* count);
 // A name, with a NUL; valid until the next select. Errors: INVALID_ARGUMENT where there is no such index.

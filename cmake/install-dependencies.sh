@@ -1,41 +1,48 @@
 #!/usr/bin/env bash
-# Installs what telex needs, by groups: `build` (compiler, CMake, libraries), `tests` (adds what the tests run), `bench`
-# (adds Google Benchmark), `receivers` (adds what tests/receivers fetches its servers with), `checks` (adds all that and
-# what .ci/run checks with). Without a group: build.
+# Installs what telex needs, by groups:
+#   build      compiler, CMake, libraries; always
+#   tests      what the tests of the library, the C ABI and the command line run
+#   native     what tests/hosts/native.sh runs; python, node: likewise
+#   bench      Google Benchmark
+#   receivers  what tests/receivers fetches its servers with
+#   checks     what .ci/run checks with; implies all other groups
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
 readonly minimum_cmake=3.21
+readonly minimum_node=18
 
+readonly all_groups=(build tests native python node bench receivers checks)
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
-packages_tests=(libgtest-dev python3 unzip)
+packages_tests=(libgtest-dev python3 strace unzip)
+packages_native=(pkg-config make abigail-tools valgrind)
+packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
+packages_node=(nodejs npm)
 packages_bench=(libbenchmark-dev)
 packages_receivers=(python3-venv ca-certificates)
-packages_checks=(clang clang-format clang-tidy dpkg-dev)
+packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
 
 usage() {
-  echo "Usage: install-dependencies.sh [build] [tests] [bench] [receivers] [checks]" >&2
+  echo "Usage: install-dependencies.sh [GROUP ...], of: ${all_groups[*]}" >&2
   exit 2
+}
+
+# A Node that came another way will do, where it is of today.
+has_node() {
+  command -v npm >/dev/null && node -e "process.exit(parseInt(process.versions.node) < $minimum_node ? 1 : 0)" 2>/dev/null
 }
 
 wanted_groups() {
   local group
   for group in "$@"; do
-    case "$group" in
-      build | tests | bench | receivers | checks) ;;
-      *) usage ;;
-    esac
+    if [[ " ${all_groups[*]} " != *" $group "* ]]; then usage; fi
   done
-  groups=(build)
-  if [[ " $* " == *" checks "* ]]; then
-    groups+=(tests bench receivers checks)
-  else
-    if [[ " $* " == *" tests "* ]]; then groups+=(tests); fi
-    if [[ " $* " == *" bench "* ]]; then groups+=(bench); fi
-    if [[ " $* " == *" receivers "* ]]; then groups+=(receivers); fi
-  fi
+  groups=()
+  for group in "${all_groups[@]}"; do
+    if [[ " build $* " == *" $group "* || " $* " == *" checks "* ]]; then groups+=("$group"); fi
+  done
 }
 
 as_root() {
@@ -66,6 +73,7 @@ apt() {
 install_debian() {
   local group package missing=()
   for group in "${groups[@]}"; do
+    if [ "$group" = node ] && has_node; then continue; fi
     local -n list="packages_$group"
     for package in "${list[@]}"; do
       if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
@@ -87,8 +95,8 @@ say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
   Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel
-            gtest-devel python3 unzip; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python unzip; benchmark; clang
+            gtest-devel python3 strace unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
+  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
   macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
@@ -101,7 +109,9 @@ at_least() { # version minimum
 # What every system must have in the end, however it came there.
 check_tools() {
   local problems=0 tool tools=(cmake ninja) version
-  if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 unzip); fi
+  if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 strace unzip); fi
+  if [[ " ${groups[*]} " == *" native "* ]]; then tools+=(pkg-config make abidw abidiff valgrind python3); fi
+  if [[ " ${groups[*]} " == *" node "* ]]; then tools+=(node npm); fi
   if [[ " ${groups[*]} " == *" checks "* ]]; then tools+=(clang clang-format clang-tidy); fi
   for tool in "${tools[@]}"; do
     if ! command -v "$tool" >/dev/null; then

@@ -1,5 +1,6 @@
 # What `cmake --install` copies, and how installed projects find it: find_package(telex CONFIG) with the components
-# `static` (telex::telex, telex::capi) and `shared` (telex::capi_shared), and pkg-config with telex (C++) and telex-capi.
+# `static` (telex::telex, telex::capi) and `shared` (telex::capi_shared), and pkg-config with telex (C++),
+# telex-capi (C, shared) and telex-capi-static.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -53,7 +54,13 @@ if(TELEX_ZIP_FROM_SOURCE)
 endif()
 string(REPLACE "::" "_" telex_pc_abseil "${TELEX_ABSL_PUBLIC};${TELEX_ABSL_PRIVATE}")
 string(REPLACE ";" ", " telex_pc_abseil "${telex_pc_abseil}")
-foreach(name IN ITEMS telex telex-capi telex-cxx-runtime)
+# `pkg-config --static telex-capi` is for programs that are static as a whole (-static): with the shared library beside
+# it, -ltelex is that. telex-capi-static is the static library in any program.
+set(telex_pc_files telex telex-capi-static telex-cxx-runtime)
+if(TARGET telex_shared)
+  list(APPEND telex_pc_files telex-capi)
+endif()
+foreach(name IN LISTS telex_pc_files)
   configure_file(cmake/${name}.pc.in "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION ${telex_pkgconfig_dir} COMPONENT development)
 endforeach()

@@ -14,7 +14,9 @@ function(telex_private_options target)
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON)
+    VISIBILITY_INLINES_HIDDEN ON
+    # Whatever a parent project has set: files have names of their own in unnamed namespaces.
+    UNITY_BUILD OFF)
   target_include_directories(${target} SYSTEM PRIVATE ${TELEX_SYSTEM_INCLUDE_DIRS})
   if(MSVC)
     target_compile_options(${target} PRIVATE /utf-8)
@@ -27,5 +29,15 @@ function(telex_private_options target)
   target_compile_options(${target} PRIVATE -ffp-contract=off)
   if(TELEX_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  endif()
+endfunction()
+
+# Headers that most sources of `target` include, compiled once. Not with a compiler cache, which would have to be told to
+# trust them, and not in a parent's build, where a missing include is to be seen.
+option(TELEX_PRECOMPILE_HEADERS "Compile telex's most used headers once" ${PROJECT_IS_TOP_LEVEL})
+function(telex_precompile_headers target)
+  if(TELEX_PRECOMPILE_HEADERS AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    list(TRANSFORM ARGN REPLACE "(.+)" "$<$<COMPILE_LANGUAGE:CXX>:<\\1$<ANGLE-R>>" OUTPUT_VARIABLE headers)
+    target_precompile_headers(${target} PRIVATE ${headers})
   endif()
 endfunction()

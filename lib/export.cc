@@ -12,6 +12,7 @@
 #include "telex/otlp_metrics_sink.h"
 #include "telex/otlp_traces_sink.h"
 #include "telex/telemetry_files.h"
+#include "text/utf8_path.h"
 #include "write/counting_output.h"
 
 namespace telex {
@@ -124,18 +125,13 @@ absl::Status RunFolder(Source& source, const std::string& target, const ExportOp
   return status;
 }
 
-std::string ParentFolder(const std::string& target) {
-  const std::string parent = std::filesystem::u8path(target).parent_path().u8string();
-  return parent.empty() ? "." : parent;
-}
-
 // An output under a telemetry file's name would be read by the next export.
 absl::Status RefuseTelemetryName(const std::string& source, const std::string& target) {
-  const std::filesystem::path path = std::filesystem::u8path(target);
-  if (!TelemetryFileName::Parse(path.filename().u8string())) return absl::OkStatus();
+  const std::string name = internal::Utf8OfPath(internal::PathOfUtf8(target).filename());
+  if (!TelemetryFileName::Parse(name)) return absl::OkStatus();
   std::error_code error;
-  const bool inside = std::filesystem::equivalent(std::filesystem::u8path(ParentFolder(target)),
-                                                  std::filesystem::u8path(source), error);
+  const bool inside = std::filesystem::equivalent(internal::PathOfUtf8(internal::ParentFolder(target)),
+                                                  internal::PathOfUtf8(source), error);
   if (error || !inside) return absl::OkStatus();
   return Invalid(target + ": has the name of a telemetry file, in the folder that is read; choose another name");
 }
@@ -175,7 +171,7 @@ absl::Status ExportToPath(Source& source, const std::string& target, const Expor
   absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(target, options.overwrite);
   if (!output.ok()) return output.status();
   if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, report);
-  return RunZip(source, *std::move(output), ParentFolder(target), options, report);
+  return RunZip(source, *std::move(output), internal::ParentFolder(target), options, report);
 }
 
 absl::Status ExportToOutput(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,

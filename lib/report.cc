@@ -4,6 +4,7 @@
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 #include "telex/exporter.h"
+#include "text/utf8.h"
 
 namespace telex {
 namespace {
@@ -69,7 +70,7 @@ std::string ExportReport::ToJson() const {
   writer.StartArray();
   for (const Problem& problem : problems) {
     writer.StartObject();
-    Member(writer, "file", problem.file);
+    Member(writer, "file", WellFormed(problem.file));  // a name of the file system: any bytes
     Member(writer, "line", problem.line);
     Member(writer, "reason", problem.reason);
     writer.EndObject();

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test of the library, the C ABI and the command line: installs what is missing, builds preset release, runs all,
-# and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
+# Every test of the library, the C ABI, the command line and the hosts: installs what is missing, builds preset release,
+# runs all, and closes with one line, "N passed, M failed". A skipped test, and a part that did not run, counts as failed.
 # Exit status: 0 only where nothing failed.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/suites.sh
 trap close_with_totals EXIT
 
-cmake/install-dependencies.sh tests
+cmake/install-dependencies.sh tests native python node
 
 stage 'build, preset release'
 configure_and_build release
@@ -29,5 +29,17 @@ done
 
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
+
+stage 'C and C++ hosts'
+run_counted native bash tests/hosts/native.sh
+
+stage 'the Python package'
+run_counted python bash tests/hosts/python.sh
+
+stage 'the Node package'
+run_counted node bash tests/hosts/node.sh
+
+stage 'the same bytes from every host'
+run_unittest tests/hosts/same_bytes/same_bytes_test.py
 
 complete=yes

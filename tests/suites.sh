@@ -75,6 +75,16 @@ run_unittest() { # file
   add_totals "$1" "$((${total:-0} - bad))" "$bad"
 }
 
+# Node's own runner, `node --test` with the reporter tap; what was skipped or is to be done counts as failed.
+run_node_test() { # name command...
+  local name=$1 total good
+  shift
+  run_suite "$@"
+  total=$(sed -n 's/^# tests \([0-9]*\)$/\1/p' "$suites_log" | tail -n 1)
+  good=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$suites_log" | tail -n 1)
+  add_totals "$name" "${good:-0}" "$((${total:-0} - ${good:-0}))"
+}
+
 # A suite that closes with "N passed, M failed", maybe after its name and a colon.
 run_counted() { # name command...
   local name=$1 total bad
@@ -94,8 +104,8 @@ run_check() { # name command...
 }
 
 # The last thing a script does, also where it stopped early.
-close_with_totals() {
-  local status=$?
+close_with_totals() { # [exit status, where it is no longer in $?]
+  local status=${1:-$?}
   end_stage
   rm -f "$suites_log"
   if [ "$status" -ne 0 ] || [ "$complete" != yes ]; then

@@ -27,7 +27,8 @@ using telex::Format;
 constexpr char kNotes[] =
     "Exit status:\n"
     "  0  exported, also where lines or files were skipped, which standard error tells\n"
-    "  1  failed or cancelled; nothing is left behind\n"
+    "  1  failed or cancelled: nothing is left behind; or the export is complete and its report could\n"
+    "     not be printed, which standard error tells\n"
     "  2  wrong usage\n"
     "  3  no events in the range; nothing is written\n"
     "\n"
@@ -49,7 +50,7 @@ OptionGroup OutputOptions(ExportRequest* request) {
            NumberOption("compression", "Of a zip: from none to smallest.", &options.compression, 0, 9),
            FlagOption("force",
                       "Replace PATH: a regular file, or for --package dir a folder that is empty or holds "
-                      "an export.",
+                      "an export and nothing else.",
                       &request->force),
            ChoiceOption<std::optional<ReportForm>>(
                "report", "The report on standard output as text or as one JSON object. Default: text.",
@@ -186,7 +187,7 @@ std::string ForceHint(const ExportRequest& request) {
   std::error_code unknown;
   const fs::file_status there = fs::symlink_status(fs::u8path(*request.out), unknown);
   if (request.ToFolder() && fs::is_directory(there)) {
-    return "  --force replaces a folder that is empty or holds an export.\n";
+    return "  --force replaces a folder that is empty or holds an export and nothing else.\n";
   }
   return !request.ToFolder() && fs::is_regular_file(there) ? "  --force replaces it.\n" : "";
 }
@@ -206,7 +207,10 @@ int Conclude(const ExportRequest& request, const telex::ExportReport& report, co
   if (no_events && !alone && Print(Stream::kError, NoEventsMessage(request, report)) != kDone) return kFailed;
   if (request.ReportWanted()) {
     const std::string text = json ? report.ToJson() + "\n" : Summary(request, report);
-    if (Print(request.report_stream(), text) != kDone) return kFailed;
+    if (Print(request.report_stream(), text) != kDone) {
+      if (!no_events) (void)Write(Stream::kError, "telex: the export itself is complete\n").ok();
+      return kFailed;
+    }
   }
   return no_events ? kNoEvents : kDone;
 }

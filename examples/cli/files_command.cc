@@ -18,8 +18,8 @@ int RunFiles(const std::vector<std::string>& arguments) {
   command.name = "files";
   command.usage = "DIR [OPTION ...]";
   command.description =
-      "Prints the names of the telemetry files in DIR that an export of the range would read, one a line, in the order "
-      "in which it would read them. The choice is made by name alone: no file is opened.";
+      "Prints the names of the telemetry files in DIR that an export of the range would read, one a line, ordered by "
+      "date, session and part. The choice is made by name alone: no file is opened.";
   command.folder_help = "The folder that holds the telemetry files.";
   command.groups = {RangeOptions(&range_arguments)};
   command.notes =

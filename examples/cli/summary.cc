@@ -65,7 +65,8 @@ std::string DatesText(const telex::DateRange::FileDates& dates) {
 std::string ReadText(const telex::ExportReport& report) {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.3f s", report.seconds);
-  return Counted(report.files_selected, "file") + ", " + Bytes(report.bytes_read) + " in " + seconds;
+  return Counted(report.files_selected - report.files_skipped, "file") + ", " + Bytes(report.bytes_read) + " in " +
+         seconds;
 }
 
 }  // namespace
@@ -121,8 +122,7 @@ std::string NoEventsMessage(const ExportRequest& request, const telex::ExportRep
     out += "  No file in " + Quoted(request.folder) + " is named telemetry-YYYY-MM-DD-SESSION[.PART].jsonl" +
            DatesText(request.options.range.ChooseFileDates(request.options.file_slack_days)) + ".\n";
   } else {
-    out += "  " + Counted(report.files_selected, "file") + " of these dates " +
-           (report.files_selected == 1 ? "was" : "were") + " read, and held none.\n";
+    out += "  The " + Counted(report.files_selected, "file") + " of these dates held none.\n";
   }
   if (report.range_start || report.range_end) {
     out += "  Try a wider range; 'telex files DIR' lists what there is.\n";

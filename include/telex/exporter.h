@@ -2,8 +2,8 @@
 //
 //   telex::JsonArraySink sink(std::move(output));
 //   telex::Exporter exporter(options);
-//   exporter.AddSink(&sink);
-//   absl::Status status = exporter.Run(*telex::NewFolderSource(folder));
+//   absl::Status status = exporter.AddSink(&sink);
+//   if (status.ok()) status = exporter.Run(*telex::NewFolderSource(folder));
 //
 // A whole export, package and manifest included, is one call: see telex/export.h.
 #ifndef TELEX_EXPORTER_H_

@@ -51,12 +51,17 @@ class JsonValue {
   // The decoded string: a view of the stored text where that has no escapes, else decoded into `scratch` (replaced).
   std::string_view DecodedView(std::string& scratch) const;
   // Whether the decoded string is `decoded`.
-  bool Equals(std::string_view decoded) const;
+  bool Equals(std::string_view decoded) const {
+    const bool escaped = kind_ == Kind::kEscapedString || kind_ == Kind::kLoneSurrogateString;
+    return escaped ? EqualsDecoded(decoded) : text() == decoded;
+  }
 
   // The number as the nearest double; ±infinity where it overflows; 0 for what is not a number.
   double AsDouble() const;
 
  private:
+  bool EqualsDecoded(std::string_view decoded) const;
+
   const char* data_ = "";
   std::uint32_t size_ = 0;
   Kind kind_ = Kind::kAbsent;

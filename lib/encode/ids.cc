@@ -1,7 +1,7 @@
 #include "encode/ids.h"
 
-#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -22,33 +22,30 @@ char* PutHex(char* p, std::uint64_t value) {
   return p;
 }
 
-// The lower-case form of each hex digit; kNoDigit for all other characters.
-constexpr std::uint8_t kNoDigit = 0x80;
-constexpr std::array<std::uint8_t, 256> MakeLowerHex() {
-  std::array<std::uint8_t, 256> table{};
-  for (std::uint8_t& entry : table) entry = kNoDigit;
-  for (const char digit : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'}) {
-    table[static_cast<unsigned char>(digit)] = static_cast<std::uint8_t>(digit);
-  }
-  for (const char digit : {'a', 'b', 'c', 'd', 'e', 'f'}) {
-    table[static_cast<unsigned char>(digit)] = static_cast<std::uint8_t>(digit);
-    table[static_cast<unsigned char>(digit - 'a' + 'A')] = static_cast<std::uint8_t>(digit);
-  }
-  return table;
-}
-constexpr std::array<std::uint8_t, 256> kLowerHex = MakeLowerHex();
+constexpr std::uint64_t kOnes = 0x0101010101010101u;
+constexpr std::uint64_t kTops = 0x8080808080808080u;
 
-// Copies `count` hex digits in lower case; false where one is none or all are zero.
+// The top bit of each byte of `ascii` that is at least `least`.
+constexpr std::uint64_t AtLeast(std::uint64_t ascii, char least) {
+  return ascii + kOnes * static_cast<std::uint64_t>(0x80 - least);
+}
+
+// Copies `count` hex digits, eight at a time, in lower case; false where one is none or all are zero.
 bool PutHexDigits(char* p, const char* digits, int count) {
-  unsigned seen = 0;
-  unsigned nonzero = 0;
-  for (int i = 0; i < count; ++i) {
-    const unsigned digit = kLowerHex[static_cast<unsigned char>(digits[i])];
-    seen |= digit;
-    nonzero |= digit ^ '0';
-    p[i] = static_cast<char>(digit);
+  std::uint64_t valid = kTops;
+  std::uint64_t nonzero = 0;
+  for (int i = 0; i < count; i += 8) {
+    std::uint64_t text = 0;
+    std::memcpy(&text, digits + i, 8);
+    const std::uint64_t lower = text | (kOnes * 0x20);  // of letters; digits have that bit
+    const std::uint64_t ascii = ~kTops;
+    const std::uint64_t is_digit = AtLeast(text & ascii, '0') & ~AtLeast(text & ascii, '9' + 1);
+    const std::uint64_t is_letter = AtLeast(lower & ascii, 'a') & ~AtLeast(lower & ascii, 'f' + 1);
+    valid &= (is_digit | is_letter) & ~text;
+    nonzero |= text ^ (kOnes * '0');
+    std::memcpy(p + i, &lower, 8);
   }
-  return (seen & kNoDigit) == 0 && nonzero != 0;
+  return valid == kTops && nonzero != 0;
 }
 
 bool PutUuidDigits(char* p, std::string_view id) {

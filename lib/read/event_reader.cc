@@ -80,7 +80,7 @@ class EventReader::Impl {
   EventVisitor* const visitor_;
   const std::uint64_t max_line_bytes_;
   std::string name_;
-  ParsedLine scratch_;
+  ParserScratch scratch_;
   FileParser parser_{&scratch_};
   std::string held_;
   bool too_long_ = false;

@@ -23,7 +23,7 @@ bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
   // Others of ours may hold the descriptors that the system lacks now.
   if (!opened.ok() && run_.open_files.CloseAll()) opened = run_.source->Open(run_.files.name(file_));
   if (!opened.ok()) {
-    failure_ = Message(opened.status());
+    run_.failure = Message(opened.status());
     return false;
   }
   *file = *std::move(opened);
@@ -37,7 +37,7 @@ bool FileLines::Open(std::uint32_t file) {
   if (!OpenFile(&opened)) return false;
   const absl::StatusOr<std::uint64_t> size = opened->Size();
   if (!size.ok()) {
-    failure_ = Message(size.status());
+    run_.failure = Message(size.status());
     return false;
   }
   known_ = {*size, opened->Identity()};
@@ -54,6 +54,11 @@ bool FileLines::OpenAgain(std::uint32_t file, const Known& known) {
   return File() != nullptr;
 }
 
+FileLines::~FileLines() {
+  Close();
+  ReleaseBuffer();
+}
+
 void FileLines::Close() {
   run_.open_files.Close(this);
   position_ = scanned_ = fill_ = 0;
@@ -62,6 +67,7 @@ void FileLines::Close() {
 
 void FileLines::ReleaseBuffer() {
   buffer_.reset();
+  run_.ChangeBuffered(capacity_, 0);
   capacity_ = 0;
 }
 
@@ -80,7 +86,7 @@ SourceFile* FileLines::File() {
   std::unique_ptr<SourceFile> opened;
   if (!OpenFile(&opened)) return nullptr;
   if (opened->Identity() != known_.identity) {
-    failure_ = "was replaced by another file while it was read";
+    run_.failure = "was replaced by another file while it was read";
     return nullptr;
   }
   return run_.open_files.Add(this, std::move(opened));
@@ -92,11 +98,11 @@ bool FileLines::ReadAt(std::uint64_t offset, char* bytes, std::size_t size, std:
   size = static_cast<std::size_t>(std::min<std::uint64_t>(size, known_.size - offset));
   const absl::StatusOr<std::size_t> read = file->Read(offset, bytes, size);
   if (!read.ok()) {
-    failure_ = Message(read.status());
+    run_.failure = Message(read.status());
     return false;
   }
   if (*read == 0 || *read > size) {
-    failure_ =
+    run_.failure =
         "shrank to " + std::to_string(offset) + " of " + std::to_string(known_.size) + " bytes while it was read";
     return false;
   }
@@ -115,6 +121,7 @@ void FileLines::Reserve(std::size_t capacity) {
   std::unique_ptr<char[]> buffer(new char[capacity + kScanPadding]);
   if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
   buffer_ = std::move(buffer);
+  run_.ChangeBuffered(capacity_, capacity);
   capacity_ = capacity;
 }
 

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "read/run_context.h"
@@ -19,12 +18,12 @@ class FileLines {
     kLine,      // begin … end, valid until the next call
     kLongLine,  // a line over the limit, which was not held in memory
     kEnd,
-    kFailed,   // the file could not be read (further): failure() says why
+    kFailed,   // the file could not be read (further): the run's `failure` says why
     kStopped,  // the run was stopped: status()
   };
 
   explicit FileLines(RunContext* run) : run_(*run) {}
-  ~FileLines() { Close(); }
+  ~FileLines();
   FileLines(const FileLines&) = delete;
   FileLines& operator=(const FileLines&) = delete;
 
@@ -34,7 +33,8 @@ class FileLines {
     std::uint64_t identity = 0;
   };
 
-  // Opens file number `file` of the run, which is then at its first line. False, and failure(), where it cannot be.
+  // Opens file number `file` of the run, which is then at its first line. False, and the run's `failure`, where it
+  // cannot be.
   bool Open(std::uint32_t file);
   // As Open, for a file that was opened before.
   bool OpenAgain(std::uint32_t file, const Known& known);
@@ -53,7 +53,6 @@ class FileLines {
   std::uint64_t offset() const { return offset_ - (fill_ - position_); }  // of the next one
 
   const Known& known() const { return known_; }
-  const std::string& failure() const { return failure_; }
   const absl::Status& status() const { return status_; }
 
  private:
@@ -84,7 +83,6 @@ class FileLines {
   const char* end_ = nullptr;
   std::uint64_t line_offset_ = 0;
   bool torn_ = false;
-  std::string failure_;
   absl::Status status_;
 };
 

@@ -17,7 +17,7 @@ constexpr std::array<JsonValue SessionContext::*, kContextKeyCount + 1> kContext
 
 std::string SyntaxReason(const LineError& error, bool torn) {
   const std::string at = " (near byte " + std::to_string(error.offset + 1) + ")";
-  if (torn) return "torn tail: the unfinished last line is not JSON" + at;
+  if (torn) return "torn tail: the unfinished last line is not a JSON object" + at;
   switch (error.error) {
     case ScanError::kUtf8:
       return "invalid UTF-8" + at;
@@ -45,20 +45,20 @@ FileParser::Outcome FileParser::Parse(const char* begin, const char* end, bool t
   begin = SkipSpace(begin);
   if (begin == end) return Outcome::kNothing;
   LineError error;
-  if (!ParseLine(begin, end, &line_, &error)) {
-    reason_ = SyntaxReason(error, torn);
+  if (!ParseLine(begin, end, &scratch_.line, &error)) {
+    scratch_.reason = SyntaxReason(error, torn);
     return Outcome::kProblem;
   }
-  if (line_.state(Field::kKind) == FieldState::kMissing) return ParseRow();
+  if (scratch_.line.state(Field::kKind) == FieldState::kMissing) return ParseRow();
   bool ok = false;
-  const bool is_header = JudgeKind(line_, &ok, &reason_);
+  const bool is_header = JudgeKind(scratch_.line, &ok, &scratch_.reason);
   if (!ok) return Outcome::kProblem;
   return is_header ? ParseHeader() : ParseRow();
 }
 
 FileParser::Outcome FileParser::SkipLongLine(std::uint64_t max_line_bytes) {
   ++line_number_;
-  reason_ = "longer than " + std::to_string(max_line_bytes) + " bytes";
+  scratch_.reason = "longer than " + std::to_string(max_line_bytes) + " bytes";
   return Outcome::kProblem;
 }
 
@@ -70,18 +70,18 @@ void FileParser::Resume(std::string_view name, std::uint64_t line, std::uint64_t
     line_number_ = header_line;
     // It was parsed before, behind a byte order mark perhaps.
     if (static_cast<unsigned char>(*begin) == 0xEF) begin += kByteOrderMark.size();
-    if (ParseLine(begin, end, &line_, &error)) KeepHeader();
+    if (ParseLine(begin, end, &scratch_.line, &error)) KeepHeader();
   }
   line_number_ = line;
 }
 
 FileParser::Outcome FileParser::ParseHeader() {
-  if (!JudgeHeader(line_, &reason_)) {
-    reason_ = "bad header: " + reason_;
+  if (!JudgeHeader(scratch_.line, &scratch_.reason)) {
+    scratch_.reason = "bad header: " + scratch_.reason;
     return Outcome::kProblem;
   }
   if (header_line_ != 0) {
-    reason_ = "a second header: that of line " + std::to_string(header_line_) + " holds";
+    scratch_.reason = "a second header: that of line " + std::to_string(header_line_) + " holds";
     return Outcome::kProblem;
   }
   KeepHeader();
@@ -89,10 +89,10 @@ FileParser::Outcome FileParser::ParseHeader() {
 }
 
 void FileParser::KeepHeader() {
-  const ParsedContext& context = line_.context;
-  const char* const inside = line_.text.data() + context.members.begin;
+  const ParsedContext& context = scratch_.line.context;
+  const char* const inside = scratch_.line.text.data() + context.members.begin;
   const std::size_t inside_size = context.members.end - context.members.begin;
-  const std::string_view version = line_.value(Field::kSchemaVersion).text();
+  const std::string_view version = scratch_.line.value(Field::kSchemaVersion).text();
   // One string holds it all: the members as they are stored, those that are passed on to rows, the version.
   header_text_.assign(inside, inside_size);
   std::size_t members_begin = 0;
@@ -123,41 +123,43 @@ void FileParser::KeepHeader() {
 }
 
 bool FileParser::SetContext() {
-  if (line_.state(Field::kContext) == FieldState::kGood) {
+  if (scratch_.line.state(Field::kContext) == FieldState::kGood) {
+    if (own_ == nullptr) own_ = std::make_unique<SessionContext>();
     for (std::size_t i = 0; i < kContextMembers.size(); ++i) {
-      const StringField& field = line_.context.keys[i];
-      own_.*kContextMembers[i] = field.state == FieldState::kGood ? field.value : JsonValue::Plain("");
+      const StringField& field = scratch_.line.context.keys[i];
+      own_.get()->*kContextMembers[i] = field.state == FieldState::kGood ? field.value : JsonValue::Plain("");
     }
-    event_.context = &own_;
+    event_.context = own_.get();
     return true;
   }
   if (header_line_ == 0) return false;
-  const bool known = line_.state(Field::kDeploymentUrl) == FieldState::kGood;
-  inherited_.deployment_url = known ? line_.value(Field::kDeploymentUrl) : JsonValue::Plain("");
+  const bool known = scratch_.line.state(Field::kDeploymentUrl) == FieldState::kGood;
+  inherited_.deployment_url = known ? scratch_.line.value(Field::kDeploymentUrl) : JsonValue::Plain("");
   event_.context = &inherited_;
   return true;
 }
 
 FileParser::Outcome FileParser::ParseRow() {
-  if (!line_.keep_attributes && (line_.wrong_properties != 0 || line_.wrong_measurements != 0)) {
+  if (!scratch_.line.keep_attributes &&
+      (scratch_.line.wrong_properties != 0 || scratch_.line.wrong_measurements != 0)) {
     // Whether they count is seen from the members that come after them.
     LineError error;
-    line_.keep_attributes = true;
-    ParseLine(line_.text.data(), line_.text.data() + line_.text.size(), &line_, &error);
+    scratch_.line.keep_attributes = true;
+    ParseLine(scratch_.line.text.data(), scratch_.line.text.data() + scratch_.line.text.size(), &scratch_.line, &error);
     const Outcome outcome = ParseRow();
-    line_.keep_attributes = false;
+    scratch_.line.keep_attributes = false;
     return outcome;
   }
-  if (!JudgeRow(&line_, &times_, &event_, &reason_)) return Outcome::kProblem;
+  if (!JudgeRow(&scratch_.line, &scratch_.times, &event_, &scratch_.reason)) return Outcome::kProblem;
   if (!SetContext()) {
-    reason_ = "no context: the row has none, and there is no good header above it";
+    scratch_.reason = "no context: the row has none, and there is no good header above it";
     return Outcome::kProblem;
   }
   event_.line = line_number_;
   // The views of the lists stay good: a swap does not move elements.
-  properties_.swap(line_.properties);
-  measurements_.swap(line_.measurements);
-  left_out_.swap(line_.left_out);
+  properties_.swap(scratch_.line.properties);
+  measurements_.swap(scratch_.line.measurements);
+  left_out_.swap(scratch_.line.left_out);
   return Outcome::kEvent;
 }
 

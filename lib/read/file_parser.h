@@ -3,6 +3,7 @@
 #define TELEX_READ_FILE_PARSER_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,17 +14,24 @@
 
 namespace telex {
 
+// What parsers that work one after another share, so that each is small: thousands may wait for their turn.
+struct ParserScratch {
+  ParsedLine line;
+  EventTimeParser times;
+  std::string reason;  // of the last problem
+};
+
 // Lines of a file, one after another, to events and reasons. Not movable: events point into it.
 class FileParser {
  public:
   enum class Outcome {
     kNothing,  // a blank line, or the file's header
     kEvent,    // event() is valid until the next call
-    kProblem,  // reason() says why the line was skipped
+    kProblem,  // reason() says why the line was skipped, until the scratch is used again
   };
 
   // `scratch` may serve many parsers, one after another; it is not owned.
-  explicit FileParser(ParsedLine* scratch) : line_(*scratch) {}
+  explicit FileParser(ParserScratch* scratch) : scratch_(*scratch) {}
   FileParser(const FileParser&) = delete;
   FileParser& operator=(const FileParser&) = delete;
 
@@ -45,7 +53,7 @@ class FileParser {
 
   Event& event() { return event_; }
   const Event& event() const { return event_; }
-  const std::string& reason() const { return reason_; }
+  const std::string& reason() const { return scratch_.reason; }
   std::uint64_t line() const { return line_number_; }
   // The line of the file's header, from 1; 0 before it was found.
   std::uint64_t header_line() const { return header_line_; }
@@ -56,17 +64,15 @@ class FileParser {
   void KeepHeader();
   bool SetContext();
 
-  ParsedLine& line_;
+  ParserScratch& scratch_;
   Event event_;
   // What event_ points into, besides the line's text.
   std::vector<Attribute> properties_;
   std::vector<Attribute> measurements_;
   std::vector<TextRange> left_out_;
-  EventTimeParser times_;
-  std::string reason_;
   std::string header_text_;  // what inherited_ points into
   SessionContext inherited_;
-  SessionContext own_;
+  std::unique_ptr<SessionContext> own_;  // of rows with a context; made for the first one
   std::uint64_t line_number_ = 0;
   std::uint64_t header_line_ = 0;
   std::uint64_t last_serial_ = 0;

@@ -29,6 +29,7 @@ inline constexpr int kMaxNesting = 64;
 enum class ScanError : std::uint8_t { kNone, kSyntax, kUtf8, kNesting };
 
 inline const char* SkipSpace(const char* p) {
+  if (static_cast<unsigned char>(*p) > ' ') return p;  // as a rule there is none
   while (*p == ' ' || *p == '\t' || *p == '\r') ++p;
   return p;
 }
@@ -40,12 +41,12 @@ inline int CountTrailingZeros(unsigned mask) { return __builtin_ctz(mask); }
 inline const char* SkipPlainCharacters(const char* p) {
   const __m128i quote = _mm_set1_epi8('"');
   const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i last_control = _mm_set1_epi8(0x1F);
+  const __m128i space = _mm_set1_epi8(' ');
   for (;; p += 16) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, last_control), v);
-    const __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
-                                      _mm_or_si128(control, v));  // movemask takes the top bit: not ASCII
+    // As signed bytes control characters are less than a space, and so is what is not ASCII.
+    const __m128i stop =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)), _mm_cmplt_epi8(v, space));
     const auto mask = static_cast<unsigned>(_mm_movemask_epi8(stop));
     if (mask != 0) return p + CountTrailingZeros(mask);
   }

@@ -10,10 +10,10 @@ bool Matches(const char* p, const char (&literal)[N]) {
   return std::memcmp(p, literal, N - 1) == 0;  // of constant size: a load or two
 }
 
-// The length of the key, with its quotes, that a row usually has at this place; 0 where another one stands at `p`.
-std::size_t MatchExpectedKey(const char* p, Field expected) {
+// The length of the field's key as it is usually written, with its quotes; 0 where another one stands at `p`.
+std::size_t MatchKey(const char* p, Field field) {
   const auto try_key = [p](const auto& literal) { return Matches(p, literal) ? sizeof(literal) - 1 : 0; };
-  switch (expected) {
+  switch (field) {
     case Field::kEventId:
       return try_key("\"event_id\"");
     case Field::kEventName:
@@ -30,11 +30,26 @@ std::size_t MatchExpectedKey(const char* p, Field expected) {
       return try_key("\"trace_id\"");
     case Field::kParentEventId:
       return try_key("\"parent_event_id\"");
+    case Field::kError:
+      return try_key("\"error\"");
     case Field::kDeploymentUrl:
       return try_key("\"deployment_url\"");
     default:
       return 0;
   }
+}
+
+// Rows have their fields in one order, the last ones optional. The length of the key at `p` if it is that of `*field`,
+// or of one that follows when those between are left out: `*field` is then that one. Else 0.
+std::size_t MatchExpectedKey(const char* p, Field* field) {
+  for (int i = static_cast<int>(*field); i <= static_cast<int>(Field::kDeploymentUrl); ++i) {
+    if (const std::size_t size = MatchKey(p, static_cast<Field>(i)); size != 0) {
+      *field = static_cast<Field>(i);
+      return size;
+    }
+    if (i < static_cast<int>(Field::kTraceId)) return 0;
+  }
+  return 0;
 }
 
 struct KeyName {
@@ -298,7 +313,7 @@ class Parser {
       const char* const key_begin = p;
       left_out.Continue(p);
       Field field = static_cast<Field>(expected);
-      const std::size_t matched = MatchExpectedKey(p, field);
+      const std::size_t matched = MatchExpectedKey(p, &field);
       if (matched != 0) {
         p = ParseColon(p + matched);
       } else {
@@ -312,7 +327,7 @@ class Parser {
       } else {
         left_out.KeepMember();
       }
-      if (field != Field::kUnknown) expected = NextExpected(field);
+      if (field != Field::kUnknown) expected = static_cast<int>(field) + 1;
       previous_end = p;
       if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
     }
@@ -324,13 +339,6 @@ class Parser {
       line_.context.members.end += line_.context.members.begin;
     }
     return p;
-  }
-
-  // An untraced row goes on with the deployment after its measurements; the guess costs one comparison where it fails.
-  int NextExpected(Field field) const {
-    if (field == Field::kError) return static_cast<int>(Field::kDeploymentUrl);
-    if (field == Field::kMeasurements) return static_cast<int>(Field::kTraceId);
-    return static_cast<int>(field) + 1;
   }
 
   const char* const begin_;

@@ -12,8 +12,8 @@ namespace {
 // As many sessions are never parked. More are if they begin on a later day than the first one.
 constexpr std::size_t kFewSessions = 256;
 constexpr std::int64_t kNanosPerDay = std::int64_t{86400} * 1'000'000'000;
-// Cursors that are kept for the next session when theirs has ended.
-constexpr std::size_t kMaxFree = 4;
+// Buffers that are kept for the next session when theirs has ended.
+constexpr std::size_t kMaxFreeBuffers = 4;
 
 int CompareDecoded(const JsonValue& a, const JsonValue& b) {
   std::string scratch_a;
@@ -63,39 +63,65 @@ bool MergedReader::Later(const Waiting& a, const Waiting& b) {
 // Of thousands of sessions that take turns, each was left so long ago that the processor's caches have forgotten it:
 // those that may be next are asked for early, and what only they know the place of when they have become the first.
 void MergedReader::PrefetchNext() const {
-  constexpr std::size_t kUsualLines = 768;    // bytes: the event's line and the one that comes after it
+  constexpr std::size_t kUsualLines = 512;    // bytes: the event's line and the one that comes after it
   constexpr std::size_t kUsualContext = 384;  // bytes
   constexpr std::size_t kCandidates = 3;      // the heap's first one, and the two one of which is the next first one
   if (waiting_.size() <= kFewSessions) return;
   for (std::size_t i = 1; i < kCandidates; ++i) {
-    PrefetchBytes(waiting_[i].cursor.get(), sizeof(SessionCursor));
+    PrefetchBytes(waiting_[i].cursor, sizeof(SessionCursor));
     PrefetchBytes(waiting_[i].line, kUsualLines);
   }
-  PrefetchBytes(waiting_.front().cursor->event().context->members_text.data(), kUsualContext);
+  const Event& next = waiting_.front().cursor->event();
+  PrefetchBytes(next.left_out.begin(), sizeof(TextRange));
+  PrefetchBytes(next.context->members_text.data(), kUsualContext);
 }
 
-void MergedReader::Wait(Cursor cursor) {
-  const std::int64_t time = cursor->event().time_unix_nano;
-  const char* const line = cursor->event().text.data();
-  waiting_.push_back({time, line, std::move(cursor)});
+MergedReader::Waiting MergedReader::WaitingAt(SessionCursor* cursor) {
+  return {cursor->event().time_unix_nano, cursor->event().text.data(), cursor};
+}
+
+void MergedReader::Wait(SessionCursor* cursor) {
+  waiting_.push_back(WaitingAt(cursor));
   std::push_heap(waiting_.begin(), waiting_.end(), Later);
 }
 
-MergedReader::Cursor MergedReader::TakeCursor() {
-  if (free_.empty()) return std::make_unique<SessionCursor>(&run_);
-  Cursor cursor = std::move(free_.back());
+// The current session waits, and the first one that waits becomes the current one: in one walk down the heap, where to
+// wait and then to take would be two.
+void MergedReader::TakeTurnsWithFirst() {
+  const Waiting moving = WaitingAt(current_);
+  current_ = waiting_.front().cursor;
+  const std::size_t count = waiting_.size();
+  std::size_t hole = 0;
+  for (;;) {
+    std::size_t child = 2 * hole + 1;
+    if (child >= count) break;
+    if (child + 1 < count && Later(waiting_[child], waiting_[child + 1])) ++child;
+    if (!Later(moving, waiting_[child])) break;
+    waiting_[hole] = waiting_[child];
+    hole = child;
+  }
+  waiting_[hole] = moving;
+}
+
+SessionCursor* MergedReader::TakeCursor() {
+  if (free_.empty()) {
+    cursors_.push_back(std::make_unique<SessionCursor>(&run_));
+    return cursors_.back().get();
+  }
+  SessionCursor* const cursor = free_.back();
   free_.pop_back();
   return cursor;
 }
 
-void MergedReader::Free(Cursor cursor) {
-  if (free_.size() < kMaxFree) free_.push_back(std::move(cursor));
+void MergedReader::Free(SessionCursor* cursor) {
+  if (free_.size() >= kMaxFreeBuffers) cursor->ReleaseBuffer();
+  free_.push_back(cursor);
 }
 
-void MergedReader::EndSession(Cursor cursor) {
+void MergedReader::EndSession(SessionCursor* cursor) {
   ended_sessions_.push_back(cursor->session());
   --run_.open_sessions;
-  Free(std::move(cursor));
+  Free(cursor);
 }
 
 absl::Status MergedReader::Begin() {
@@ -103,24 +129,27 @@ absl::Status MergedReader::Begin() {
   const std::size_t count = run_.files.session_count();
   run_.open_sessions = std::max({std::min(count, kFewSessions), SessionsOfFirstDate(run_.files), std::size_t{1}});
   std::int64_t first_day = 0;
+  run_.sessions_to_come = run_.open_sessions;
   for (std::uint32_t session = 0; session < count; ++session) {
-    Cursor cursor = TakeCursor();
+    SessionCursor* const cursor = TakeCursor();
     cursor->Start(session);
     bool more = false;
     if (absl::Status status = cursor->Advance(&more); !status.ok()) return status;
+    if (run_.sessions_to_come > 0) --run_.sessions_to_come;
     if (!more) {
-      Free(std::move(cursor));
+      Free(cursor);
       continue;
     }
     const std::int64_t day = cursor->event().time_unix_nano / kNanosPerDay;
     if (waiting_.empty()) first_day = day;
     if (waiting_.size() < kFewSessions || day <= first_day) {
-      Wait(std::move(cursor));
+      Wait(cursor);
     } else {
       parked_.push_back(cursor->Park());
-      Free(std::move(cursor));
+      Free(cursor);
     }
   }
+  run_.sessions_to_come = 0;
   std::make_heap(parked_.begin(), parked_.end(), ParkedLater);
   run_.open_sessions = std::max<std::size_t>(waiting_.size(), 1);
   return absl::OkStatus();
@@ -132,14 +161,14 @@ absl::Status MergedReader::UnparkDue() {
     std::pop_heap(parked_.begin(), parked_.end(), ParkedLater);
     const ParkedSession parked = parked_.back();
     parked_.pop_back();
-    Cursor cursor = TakeCursor();
+    SessionCursor* const cursor = TakeCursor();
     ++run_.open_sessions;
     bool more = false;
     if (absl::Status status = cursor->Unpark(parked, &more); !status.ok()) return status;
     if (more) {
-      Wait(std::move(cursor));
+      Wait(cursor);
     } else {
-      EndSession(std::move(cursor));
+      EndSession(cursor);
     }
   }
   return absl::OkStatus();
@@ -152,13 +181,21 @@ bool MergedReader::CurrentIsNext() const {
   return time == waiting_.front().time_unix_nano && Before(*current_, *waiting_.front().cursor);
 }
 
+// Sets `current_` to the session of the next event; nullptr where one that waits or is parked has to be taken.
 absl::Status MergedReader::AdvanceCurrent() {
   bool more = false;
   if (absl::Status status = current_->Advance(&more); !status.ok()) return status;
   if (!more) {
-    EndSession(std::move(current_));
+    EndSession(current_);
+    current_ = nullptr;
   } else if (!CurrentIsNext()) {
-    Wait(std::move(current_));
+    if (waiting_.empty() || (!parked_.empty() && parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
+      Wait(current_);
+      current_ = nullptr;
+    } else {
+      TakeTurnsWithFirst();
+      PrefetchNext();
+    }
   }
   return absl::OkStatus();
 }
@@ -175,7 +212,7 @@ absl::Status MergedReader::Next(Event** event) {
     if (absl::Status status = UnparkDue(); !status.ok()) return status;
     if (waiting_.empty()) return absl::OkStatus();
     std::pop_heap(waiting_.begin(), waiting_.end(), Later);
-    current_ = std::move(waiting_.back().cursor);
+    current_ = waiting_.back().cursor;
     waiting_.pop_back();
     PrefetchNext();
   }

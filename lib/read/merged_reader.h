@@ -23,30 +23,32 @@ class MergedReader final : public RunReader {
   absl::Status Next(Event** event) override;
 
  private:
-  using Cursor = std::unique_ptr<SessionCursor>;
   // The time of the cursor's event stands beside it: most comparisons need no more, and do not touch the cursor.
   struct Waiting {
     std::int64_t time_unix_nano;
     const char* line;
-    Cursor cursor;
+    SessionCursor* cursor;
   };
   static bool Later(const Waiting& a, const Waiting& b);
+  static Waiting WaitingAt(SessionCursor* cursor);
   void PrefetchNext() const;
 
   absl::Status Begin();
   absl::Status UnparkDue();
   absl::Status AdvanceCurrent();
   bool CurrentIsNext() const;
-  Cursor TakeCursor();
-  void Wait(Cursor cursor);
-  void Free(Cursor cursor);
-  void EndSession(Cursor cursor);
+  SessionCursor* TakeCursor();
+  void Wait(SessionCursor* cursor);
+  void TakeTurnsWithFirst();
+  void Free(SessionCursor* cursor);
+  void EndSession(SessionCursor* cursor);
 
+  std::vector<std::unique_ptr<SessionCursor>> cursors_;  // all that there are
   bool begun_ = false;
-  Cursor current_;                     // gave the last event
+  SessionCursor* current_ = nullptr;   // gave the last event
   std::vector<Waiting> waiting_;       // a heap: the next one first
   std::vector<ParkedSession> parked_;  // a heap: the earliest one first
-  std::vector<Cursor> free_;
+  std::vector<SessionCursor*> free_;   // for the next sessions
 };
 
 }  // namespace telex

@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "read/line_parser.h"
+#include "read/file_parser.h"
 #include "read/problem_log.h"
 #include "select/session_files.h"
 #include "telex/event_iterator.h"
@@ -45,7 +46,7 @@ class OpenFiles {
 struct RunContext {
   RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)
       : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {
-    scratch_line.keep_attributes = options.with_attributes;
+    scratch.line.keep_attributes = options.with_attributes;
   }
 
   // Counts a skipped line, or (line 0) a skipped file.
@@ -56,6 +57,8 @@ struct RunContext {
 
   // The size that a buffer of one of the sessions should have now.
   std::size_t BufferTarget() const;
+  // A buffer was made, or (less) given back.
+  void ChangeBuffered(std::size_t less, std::size_t more) { buffered_bytes += more - less; }
 
   Source* const source;
   const ReadOptions options;
@@ -66,8 +69,11 @@ struct RunContext {
   ReadCounts counts;
   ProblemLog problems;
   OpenFiles open_files{16};
-  std::size_t open_sessions = 1;  // that have a buffer
-  ParsedLine scratch_line;
+  std::size_t open_sessions = 1;     // that have a buffer, those to come included
+  std::size_t sessions_to_come = 0;  // of these, as far as it is known
+  std::size_t buffered_bytes = 0;    // of all buffers
+  ParserScratch scratch;
+  std::string failure;              // why the last file could not be read (further)
   std::vector<char> scratch_bytes;  // to look for the end of a long line
 };
 

@@ -11,7 +11,7 @@ void SessionCursor::Start(std::uint32_t session) {
 }
 
 void SessionCursor::FailFile() {
-  run_.AddProblem(session_, file(), 0, lines_.failure());
+  run_.AddProblem(session_, file(), 0, run_.failure);
   lines_.Close();
   file_open_ = false;
   ++place_;

@@ -26,7 +26,7 @@ struct ParkedSession {
 
 class SessionCursor {
  public:
-  explicit SessionCursor(RunContext* run) : run_(*run), lines_(run), parser_(&run->scratch_line) {}
+  explicit SessionCursor(RunContext* run) : run_(*run), lines_(run), parser_(&run->scratch) {}
 
   // Stands before the first event of a session.
   void Start(std::uint32_t session);

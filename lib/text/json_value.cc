@@ -1,6 +1,8 @@
 #include "telex/json_value.h"
 
+#include <cfloat>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <system_error>
 
@@ -10,6 +12,43 @@
 
 namespace telex {
 namespace {
+
+constexpr std::size_t kMaxShortDecimal = 18;  // bytes: its digits fit 64 bits
+constexpr std::uint64_t kTwoTo53 = std::uint64_t{1} << 53;
+constexpr double kPowersOfTen[kMaxShortDecimal + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                                       1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+
+// A number as durations and counts are: some digits, with or without a fraction. Integers up to 2^53 and powers of ten
+// up to 10^22 are doubles themselves, so that their quotient is the nearest double. False where `text` is another one.
+bool ParseShortDecimal(std::string_view text, double* value) {
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+  if (text.size() > kMaxShortDecimal) return false;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  const bool negative = *p == '-';
+  if (negative) ++p;
+  std::uint64_t digits = 0;
+  const char* fraction = end;
+  for (; p != end; ++p) {
+    const unsigned digit = static_cast<unsigned char>(*p - '0');
+    if (digit <= 9) {
+      digits = digits * 10 + digit;
+    } else if (*p == '.') {
+      fraction = p + 1;
+    } else {
+      return false;
+    }
+  }
+  if (digits > kTwoTo53) return false;
+  const double magnitude = static_cast<double>(digits) / kPowersOfTen[end - fraction];
+  *value = negative ? -magnitude : magnitude;
+  return true;
+#else  // where doubles are computed with more digits and rounded twice
+  (void)text;
+  (void)value;
+  return false;
+#endif
+}
 
 unsigned HexDigit(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
@@ -89,14 +128,12 @@ std::string_view JsonValue::DecodedView(std::string& scratch) const {
   return scratch;
 }
 
-bool JsonValue::Equals(std::string_view decoded) const {
-  if (kind_ != Kind::kEscapedString && kind_ != Kind::kLoneSurrogateString) return text() == decoded;
-  return Decode() == decoded;
-}
+bool JsonValue::EqualsDecoded(std::string_view decoded) const { return Decode() == decoded; }
 
 double JsonValue::AsDouble() const {
   if (!is_number()) return 0;
   double value = 0;
+  if (ParseShortDecimal(text(), &value)) return value;
   const absl::from_chars_result result = absl::from_chars(data_, data_ + size_, value);
   if (result.ec == std::errc::result_out_of_range && std::fabs(value) >= 1) {
     return std::copysign(std::numeric_limits<double>::infinity(), value);

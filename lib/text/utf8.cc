@@ -1,6 +1,25 @@
 #include "text/utf8.h"
 
 namespace telex {
+namespace {
+
+// Appends the character that begins at `text[i]`, or U+FFFD for a byte that begins none. Returns how many bytes it is.
+std::size_t AppendCharacter(std::string_view text, std::size_t i, std::string& out) {
+  std::size_t length = 1;
+  if (static_cast<std::uint8_t>(text[i]) >= 0x80) {
+    char window[5] = {0, 0, 0, 0, 0};
+    text.copy(window, 4, i);
+    length = Utf8SequenceLength(window);
+  }
+  if (length == 0) {
+    AppendUtf8(kReplacementCharacter, out);
+    return 1;
+  }
+  out.append(text, i, length);
+  return length;
+}
+
+}  // namespace
 
 void AppendUtf8(std::uint32_t code_point, std::string& out) {
   const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -21,34 +40,32 @@ void AppendUtf8(std::uint32_t code_point, std::string& out) {
   }
 }
 
+void AppendWellFormed(std::string_view text, std::string& out) {
+  for (std::size_t i = 0; i < text.size();) i += AppendCharacter(text, i, out);
+}
+
+std::string WellFormed(std::string_view text) {
+  std::string out;
+  AppendWellFormed(text, out);
+  return out;
+}
+
 void AppendJsonEscaped(std::string_view text, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<std::uint8_t>(text[i]);
-    if (byte >= 0x80) {
-      char window[5] = {0, 0, 0, 0, 0};
-      text.copy(window, 4, i);
-      const std::size_t length = Utf8SequenceLength(window);
-      if (length == 0) {
-        AppendUtf8(kReplacementCharacter, out);
-        ++i;
-      } else {
-        out.append(text, i, length);
-        i += length;
-      }
-      continue;
-    }
     if (byte == '"' || byte == '\\') {
       out.push_back('\\');
       out.push_back(static_cast<char>(byte));
+      ++i;
     } else if (byte < 0x20) {
       out.append("\\u00");
       out.push_back(kHex[byte >> 4]);
       out.push_back(kHex[byte & 15]);
+      ++i;
     } else {
-      out.push_back(static_cast<char>(byte));
+      i += AppendCharacter(text, i, out);
     }
-    ++i;
   }
 }
 

@@ -14,7 +14,7 @@
 
 namespace telex::internal {
 
-// Messages name the folder.
+// Messages name the folder, and that it is a temporary file in it.
 class TemporaryFile {
  public:
   virtual ~TemporaryFile() = default;

@@ -16,16 +16,16 @@ namespace {
 
 class PosixTemporaryFile : public TemporaryFile {
  public:
-  PosixTemporaryFile(std::string folder, FileDescriptor file) : folder_(std::move(folder)), file_(std::move(file)) {}
+  PosixTemporaryFile(std::string shown, FileDescriptor file) : shown_(std::move(shown)), file_(std::move(file)) {}
 
-  absl::Status Append(std::string_view bytes) override { return WriteAll(file_.get(), bytes, folder_); }
+  absl::Status Append(std::string_view bytes) override { return WriteAll(file_.get(), bytes, shown_); }
 
   absl::Status ReadAt(std::uint64_t offset, char* buffer, std::size_t count) override {
     while (count > 0) {
       const ssize_t got = pread(file_.get(), buffer, count, static_cast<off_t>(offset));
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return SystemError(errno, folder_);
-      if (got == 0) return SystemError(EIO, folder_);  // somebody cut the file
+      if (got < 0) return SystemError(errno, shown_);
+      if (got == 0) return SystemError(EIO, shown_);  // somebody cut the file
       buffer += got;
       count -= static_cast<std::size_t>(got);
       offset += static_cast<std::uint64_t>(got);
@@ -34,7 +34,7 @@ class PosixTemporaryFile : public TemporaryFile {
   }
 
  private:
-  std::string folder_;
+  std::string shown_;
   FileDescriptor file_;
 };
 
@@ -76,8 +76,9 @@ absl::StatusOr<std::unique_ptr<TemporaryFile>> NewTemporaryFile(std::string fold
   absl::StatusOr<FileDescriptor> parent = OpenFolder(folder);
   if (!parent.ok()) return parent.status();
   FileDescriptor file = OpenNameless(parent->get(), features);
-  if (!file.is_open()) return SystemError(errno, folder);
-  return std::make_unique<PosixTemporaryFile>(std::move(folder), std::move(file));
+  std::string shown = folder + "/(temporary file)";
+  if (!file.is_open()) return SystemError(errno, std::move(shown));
+  return std::make_unique<PosixTemporaryFile>(std::move(shown), std::move(file));
 }
 
 }  // namespace telex::internal

@@ -9,24 +9,24 @@ namespace {
 
 class WindowsTemporaryFile : public TemporaryFile {
  public:
-  WindowsTemporaryFile(std::string folder, FileHandle file) : folder_(std::move(folder)), file_(std::move(file)) {}
+  WindowsTemporaryFile(std::string shown, FileHandle file) : shown_(std::move(shown)), file_(std::move(file)) {}
 
   absl::Status Append(std::string_view bytes) override {
     // Reading has moved the file's position.
     LARGE_INTEGER end = {};
-    if (!SetFilePointerEx(file_.get(), end, nullptr, FILE_END)) return WindowsError(GetLastError(), folder_);
-    return WriteAll(file_.get(), bytes, folder_);
+    if (!SetFilePointerEx(file_.get(), end, nullptr, FILE_END)) return WindowsError(GetLastError(), shown_);
+    return WriteAll(file_.get(), bytes, shown_);
   }
 
   absl::Status ReadAt(std::uint64_t offset, char* buffer, std::size_t count) override {
     LARGE_INTEGER position = {};
     position.QuadPart = static_cast<LONGLONG>(offset);
-    if (!SetFilePointerEx(file_.get(), position, nullptr, FILE_BEGIN)) return WindowsError(GetLastError(), folder_);
+    if (!SetFilePointerEx(file_.get(), position, nullptr, FILE_BEGIN)) return WindowsError(GetLastError(), shown_);
     while (count > 0) {
       DWORD got = 0;
       const DWORD piece = static_cast<DWORD>(std::min<std::size_t>(count, std::size_t{1} << 30));
-      if (!ReadFile(file_.get(), buffer, piece, &got, nullptr)) return WindowsError(GetLastError(), folder_);
-      if (got == 0) return WindowsError(ERROR_HANDLE_EOF, folder_);
+      if (!ReadFile(file_.get(), buffer, piece, &got, nullptr)) return WindowsError(GetLastError(), shown_);
+      if (got == 0) return WindowsError(ERROR_HANDLE_EOF, shown_);
       buffer += got;
       count -= got;
     }
@@ -34,7 +34,7 @@ class WindowsTemporaryFile : public TemporaryFile {
   }
 
  private:
-  std::string folder_;
+  std::string shown_;
   FileHandle file_;
 };
 
@@ -55,8 +55,9 @@ absl::StatusOr<std::unique_ptr<TemporaryFile>> NewTemporaryFile(std::string fold
   std::wstring path;
   const DWORD error = CreateHiddenFile(*wide, "telex", GENERIC_READ | GENERIC_WRITE | DELETE,
                                        FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE, &file, &path);
-  if (error != ERROR_SUCCESS) return WindowsError(error, folder);
-  return std::make_unique<WindowsTemporaryFile>(std::move(folder), std::move(file));
+  std::string shown = folder + "/(temporary file)";
+  if (error != ERROR_SUCCESS) return WindowsError(error, std::move(shown));
+  return std::make_unique<WindowsTemporaryFile>(std::move(shown), std::move(file));
 }
 
 }  // namespace telex::internal

@@ -94,6 +94,24 @@ TEST(Callbacks, WithoutATextTelexNamesTheCallback) {
   EXPECT_EQ(run.error(), "the host's list failed (CALLBACK_FAILED)");
 }
 
+// A sink that is only told of the end makes a JSON export route no event: by signal nothing is counted.
+TEST(Callbacks, ASinkWithoutWriteCostsNoRouting) {
+  for (const bool with_write : {false, true}) {
+    Host host = HostWithFiles();
+    telex_sink sink = kSink;
+    if (!with_write) sink.write = nullptr;
+    const Export run(telex_export_new(nullptr));
+    telex_export_set_source(run.get(), &kSource, &host);
+    telex_export_set_output_memory(run.get());
+    telex_export_add_sink(run.get(), &sink, &host);
+    ASSERT_EQ(telex_export_run(run.get()), TELEX_OK);
+    EXPECT_EQ(host.finishes, 1);
+    EXPECT_EQ(host.events, with_write ? 3 : 0);
+    EXPECT_EQ(Count(telex_export_report(run.get()), "events"), 3);
+    EXPECT_EQ(Count(telex_export_report(run.get()), "traces"), with_write ? 1 : 0);
+  }
+}
+
 // A file that cannot be read costs that file, but a cancelled run reads no other one either.
 TEST(Callbacks, CancellingInAFileEndsTheRunBeforeTheNextFile) {
   for (const char* callback : {"open", "file_size", "read"}) {

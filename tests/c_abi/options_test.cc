@@ -61,6 +61,13 @@ TEST(OptionNames, UnknownOnesAreToldByName) {
   EXPECT_STREQ(telex_options_error(options.get()), "there is no option \"formats\"");
 }
 
+// What a host gave is quoted; hosts decode the text as UTF-8, whatever that was.
+TEST(OptionNames, AreQuotedAsUtf8) {
+  const Options options = NewOptions("json");
+  EXPECT_EQ(telex_options_set_text(options.get(), "a\xff\u00e9\xe2\x82", "x", 1), TELEX_INVALID_ARGUMENT);
+  EXPECT_STREQ(telex_options_error(options.get()), "there is no option \"a\ufffd\u00e9\ufffd\ufffd\"");
+}
+
 TEST(OptionTypes, AreTold) {
   const Options options = NewOptions("json");
   EXPECT_EQ(telex_options_set_integer(options.get(), "format", 1), TELEX_INVALID_ARGUMENT);

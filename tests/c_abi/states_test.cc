@@ -157,6 +157,19 @@ TEST(States, PathsAreJudged) {
   EXPECT_STREQ(telex_export_error(run.get()), "path holds a NUL");
 }
 
+// Bytes are no text that ends at its NUL: that length would be all memory.
+TEST(States, FedBytesNeedALength) {
+  const Export run(telex_export_new(nullptr));
+  ASSERT_EQ(telex_export_set_output_memory(run.get()), TELEX_OK);
+  ASSERT_EQ(telex_export_begin_file(run.get(), "f", 1), TELEX_OK);
+  EXPECT_EQ(telex_export_feed(run.get(), "x", TELEX_NUL_TERMINATED), TELEX_INVALID_ARGUMENT);
+  EXPECT_STREQ(telex_export_error(run.get()), "length is none: bytes have no NUL at their end");
+  EXPECT_EQ(telex_export_feed(run.get(), "\n", 1), TELEX_OK);
+  const Reader reader(telex_reader_new(nullptr));
+  ASSERT_EQ(telex_reader_begin_file(reader.get(), "f", 1), TELEX_OK);
+  EXPECT_EQ(telex_reader_feed(reader.get(), "x", TELEX_NUL_TERMINATED), TELEX_INVALID_ARGUMENT);
+}
+
 TEST(States, AReaderHasFilesInOrder) {
   Host host;
   const Reader reader(telex_reader_new(nullptr));

@@ -151,7 +151,7 @@ class NoEvents(CliTest):
 
     def test_files_without_events_of_the_range(self):
         self.put_one_of_each()
-        self.assert_no_events(["--start", "2026-05-01T20:00:00Z"], "1 file of these dates was read, and held none.")
+        self.assert_no_events(["--start", "2026-05-01T20:00:00Z"], "The 1 file of these dates held none.")
 
     def test_an_empty_range(self):
         self.put_one_of_each()

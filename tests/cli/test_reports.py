@@ -145,6 +145,14 @@ class JsonReport(CliTest):
         self.assertEqual(os.path.getsize(name), report["bytesRead"])
         self.assertEqual({"label": "All time"}, report["range"])
 
+    def test_a_name_that_is_no_utf8_is_made_so(self):
+        name = b"telemetry-2026-05-01-\xff.jsonl"
+        with open(os.path.join(os.fsencode(self.telemetry), name), "wb") as file:
+            file.write(b"no JSON\n")
+        result = run("export", self.telemetry, "--out", self.path("out"), "--report", "json", encoding=None, errors=None)
+        report = json.loads(result.stdout.decode("utf-8", "strict"))
+        self.assertEqual(["telemetry-2026-05-01-\ufffd.jsonl"], [problem["file"] for problem in report["problems"]])
+
     def test_the_worked_examples(self):
         with open(os.path.join(EXAMPLES, "../report.json"), encoding="utf-8") as file:
             expected = json.load(file)

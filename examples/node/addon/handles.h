@@ -1,0 +1,23 @@
+// telex's handles, freed with their owner.
+#ifndef TELEX_NODE_HANDLES_H_
+#define TELEX_NODE_HANDLES_H_
+
+#include <memory>
+
+#include "telex.h"
+
+namespace telex_node {
+
+struct FreeHandle {
+  void operator()(telex_options* handle) const { telex_options_free(handle); }
+  void operator()(telex_export* handle) const { telex_export_free(handle); }
+  void operator()(telex_iterator* handle) const { telex_iterator_free(handle); }
+  void operator()(telex_files* handle) const { telex_files_free(handle); }
+};
+
+template <typename T>
+using Handle = std::unique_ptr<T, FreeHandle>;
+
+}  // namespace telex_node
+
+#endif  // TELEX_NODE_HANDLES_H_

@@ -1,0 +1,120 @@
+// A wrong option is a TypeError that names it, whichever it is and whatever stands there, and nothing is written.
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import test from 'node:test';
+
+import * as telex from '../lib/index.mjs';
+import { contents, sample, scratch } from './support.mjs';
+
+const values = {
+  string: 'text', number: 1, fraction: 1.5, infinite: Infinity, nan: NaN, bigint: 1n, boolean: true, null: null,
+  symbol: Symbol('s'), function: () => {}, array: [], numbers: [1], object: {}, date: new Date(0),
+  invalidDate: new Date(NaN),
+};
+// Which of the values are good for an option, by type at least.
+const good = {
+  source: ['string'], out: ['string'],
+  format: [], package: [], temporality: [], spanName: [],  // 'text' is none of their values
+  range: ['object'],  // no bounds
+  now: ['date'],
+  serviceName: ['string'], scopeName: ['string'],
+  metricEvents: ['array'],
+  maxRequestBytes: ['number'], maxLineBytes: ['number'], maxGroupedBytes: ['number'], maxInputLineBytes: ['number'],
+  maxProblems: ['number'], fileSlackDays: ['number'], compression: ['number'],
+  overwrite: ['boolean'], signal: [], onProgress: ['function'],
+};
+const readable = ['source', 'range', 'now', 'fileSlackDays', 'maxInputLineBytes', 'signal'];
+
+function names(option) {
+  return (error) => {
+    assert.ok(error instanceof TypeError, `${option}: ${error.stack}`);
+    assert.match(error.message, new RegExp(`^option ${option}(\\[0\\])?: `));
+    return true;
+  };
+}
+
+for (const [option, fine] of Object.entries(good)) {
+  test(`${option} takes no value of a wrong type`, async (t) => {
+    const folder = scratch(t);
+    const base = { source: sample, out: path.join(folder, 'out.json') };
+    for (const [kind, value] of Object.entries(values)) {
+      if (fine.includes(kind)) continue;
+      await assert.rejects(telex.exportTelemetry({ ...base, [option]: value }), names(option), kind);
+      if (readable.includes(option)) {
+        assert.throws(() => telex.readEvents({ source: sample, [option]: value }), names(option), kind);
+      }
+    }
+    assert.deepEqual(contents(folder), []);
+  });
+}
+
+test('a value that the library refuses is told with the name that the option has here', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  const wrong = [
+    ['format', 'xml', '"xml" is none of json, otlp, otlp-jsonl'],
+    ['package', 'tar', '"tar" is none of zip, dir'],
+    ['temporality', 'Delta', '"Delta" is none of delta, cumulative'],
+    ['spanName', '', '"" is none of leaf, full'],
+    ['compression', 10, 'must be an integer from 0 to 9'],
+    ['compression', -1, 'must be an integer from 0 to 9'],
+    ['fileSlackDays', 3661, 'must be an integer from 0 to 3660'],
+    ['maxRequestBytes', 0, 'must be an integer from 1 to 9223372036854775807'],
+    ['maxInputLineBytes', 2 ** 30 + 1, 'must be an integer from 1 to 1073741824'],
+    ['maxProblems', 2 ** 53, 'must be an integer, not 9007199254740992'],
+  ];
+  for (const [option, value, problem] of wrong) {
+    await assert.rejects(telex.exportTelemetry({ source: sample, out, [option]: value }),
+                         { name: 'TypeError', message: `option ${option}: ${problem}` });
+  }
+});
+
+test('a range is judged by its members', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  const wrong = [
+    ['last8Days', 'range'], [{ from: 'yesterday' }, 'range.from'], [{ to: '2026-02-30' }, 'range.to'],
+    [{ from: 20260501 }, 'range.from'], [{ start: '2026-05-01' }, 'range.start'], [{ end: new Date(NaN) }, 'range.end'],
+    [{ since: '2026-05-01' }, 'range.since'], [{ from: '2026-05-01', end: new Date() }, 'range'], [[], 'range'],
+  ];
+  for (const [range, option] of wrong) {
+    const named = names(option.replace('.', '\\.'));
+    await assert.rejects(telex.exportTelemetry({ source: sample, out, range }), named);
+    assert.throws(() => telex.readEvents({ source: sample, range }), named);
+    assert.throws(() => telex.selectFiles(sample, range), named);
+    assert.throws(() => telex.suggestedFileName(range, 'json'), named);
+  }
+  await assert.rejects(telex.exportTelemetry({ source: sample, out, range: { from: '2026-05-02', to: '2026-05-01' } }),
+                       { name: 'TelexError', code: 'INVALID_ARGUMENT', message: 'End date must be on or after start date.' });
+});
+
+test('unknown options, missing ones and options that are no object are refused', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  await assert.rejects(telex.exportTelemetry({ source: sample, out, outFile: 'x' }), names('outFile'));
+  await assert.rejects(telex.exportTelemetry({ source: sample, out, span_name: 'leaf' }), names('span_name'));
+  await assert.rejects(telex.exportTelemetry({ out }), names('source'));
+  await assert.rejects(telex.exportTelemetry({ source: sample }), names('out'));
+  await assert.rejects(telex.exportTelemetry({ source: '', out }), names('source'));
+  await assert.rejects(telex.exportTelemetry({ source: 'a\0b', out }), names('source'));
+  assert.throws(() => telex.readEvents({ source: sample, out }), names('out'));
+  for (const options of [undefined, null, 'options', 1, []]) {
+    await assert.rejects(telex.exportTelemetry(options), { name: 'TypeError', message: /^the options must be an object/ });
+    assert.throws(() => telex.readEvents(options), { name: 'TypeError', message: /^the options must be an object/ });
+  }
+});
+
+test('an option that is undefined is left out', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  const options = Object.fromEntries(Object.keys(good).map((name) => [name, undefined]));
+  assert.equal((await telex.exportTelemetry({ ...options, source: sample, out })).events, 255);
+});
+
+test('the questions of a user interface take no wrong arguments either', () => {
+  for (const value of [undefined, null, 1, {}, new Date(0)]) {
+    assert.throws(() => telex.validateDate(value), names('text'));
+    assert.throws(() => telex.validateDateRange('', value), names('to'));
+    assert.throws(() => telex.fileFilters(value), names('format'));
+    assert.throws(() => telex.selectFiles(value, 'allTime'), names('source'));
+  }
+  assert.throws(() => telex.fileFilters('xml'), names('format'));
+  assert.throws(() => telex.presets('now'), names('now'));
+  assert.throws(() => telex.suggestedFileName('allTime', 'json', new Date(NaN)), names('now'));
+});

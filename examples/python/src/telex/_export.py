@@ -1,0 +1,158 @@
+"""telex.export: telemetry files to a file or folder."""
+
+from __future__ import annotations
+
+
+from typing import Any, Callable, Iterable, NamedTuple, Optional
+
+from . import _abi
+from ._errors import make_error
+from ._handle import Handle
+from ._job import CancelEvent, Job
+from ._library import library
+from ._options import Date, Format, Package, Path, PresetId, SpanName, Temporality, Time, encode_path, make_options
+from ._report import Report, read_report
+
+
+class Progress(NamedTuple):
+    """How far an export has come."""
+
+    bytes_read: int
+    """Of telemetry."""
+    bytes_total: int
+    """To read, as far as known; may grow, with the files."""
+    events: int
+    """Exported so far."""
+
+
+def export(
+    source: Path,
+    out: Path,
+    *,
+    format: Format = "json",
+    package: Package = "zip",
+    preset: Optional[PresetId] = None,
+    from_: Optional[Date] = None,
+    to: Optional[Date] = None,
+    start: Optional[Time] = None,
+    end: Optional[Time] = None,
+    now: Optional[Time] = None,
+    temporality: Temporality = "delta",
+    span_name: SpanName = "leaf",
+    metric_events: Optional[Iterable[str]] = None,
+    service_name: Optional[str] = None,
+    scope_name: Optional[str] = None,
+    compression: Optional[int] = None,
+    file_slack_days: Optional[int] = None,
+    max_request_bytes: Optional[int] = None,
+    max_line_bytes: Optional[int] = None,
+    max_grouped_bytes: Optional[int] = None,
+    max_input_line_bytes: Optional[int] = None,
+    max_problems: Optional[int] = None,
+    overwrite: bool = False,
+    progress: Optional[Callable[[Progress], object]] = None,
+    cancel: Optional[CancelEvent] = None,
+) -> Report:
+    """Exports the events of a range. ``out`` appears complete, readable by its owner alone, or not at all.
+
+    A range is one of: ``preset``; ``from_`` and ``to``; ``start`` and ``end``. Of the pairs either may be left out.
+    Without a range: all time. The GIL is free while it works, and exports on several threads run at once.
+
+    Args:
+        source: The folder that holds the telemetry files. Its sub-folders are not entered.
+        out: Where to write: a file, or with the package ``dir`` a folder.
+        format: ``json`` for a JSON array; ``otlp`` for OTLP requests; ``otlp-jsonl`` for OTLP requests as lines.
+        package: What holds the documents of OTLP: ``zip`` or ``dir``. Says nothing for json.
+        preset: ``last24Hours``, ``last7Days``, ``last30Days`` or ``allTime``; ends at ``now``.
+        from_: First UTC date.
+        to: Last UTC date, inclusive.
+        start: First moment.
+        end: The moment at which the range ends; it is no longer part of it. A text such as
+            ``2026-05-04T12:00:00.123456789Z`` is exact to the nanosecond.
+        now: The end of a preset, and the time of the export in report and manifest. Default: the clock.
+        temporality: Of OTLP Sums: ``delta``, or ``cumulative`` for Prometheus and its like.
+        span_name: The last segment of the event's name (``leaf``), or all of it (``full``).
+        metric_events: Names of the events that become metrics, instead of the usual ones. Empty: none.
+        service_name: The resource attribute ``service.name``. Default: coder-vscode-extension.
+        scope_name: The instrumentation scope. Default: coder.vscode-coder.telemetry.export.
+        compression: Of a zip, 0 to 9. Default: 3.
+        file_slack_days: Also reads the files of this many days after the range, 0 to 3660. Default: 0.
+        max_request_bytes: Of one document of ``otlp``, before compression. Default: 16 MiB.
+        max_line_bytes: Of one line of ``otlp-jsonl``, without its newline. Default: 1,000,000.
+        max_grouped_bytes: Of encoded metric points that are held to be grouped by metric. Default: 1 MiB.
+        max_input_line_bytes: Longer lines of telemetry are skipped, 1 byte to 1 GiB. Default: 16 MiB.
+        max_problems: How many skipped lines and files the report lists. Default: 100.
+        overwrite: Replaces ``out``: a file, or for the package ``dir`` a folder that is empty or holds an export.
+        progress: Called every few hundred kilobytes and at the end, on the thread that called ``export``.
+        cancel: An event that stops the export when it is set, within some 20 ms.
+
+    Returns:
+        What was exported. Skipped lines and files are no failure: see ``problems``.
+
+    Raises:
+        NoEvents: The range holds no event, and nothing was written.
+        Cancelled: ``cancel`` was set.
+        Error: Any other failure, by ``code``: a bad value (INVALID_ARGUMENT), the source (NOT_FOUND,
+            PERMISSION_DENIED, IO), the target (ALREADY_EXISTS, PERMISSION_DENIED, NO_SPACE, IO).
+        TypeError: An argument of the wrong type.
+        ValueError: A datetime without time zone.
+        BaseException: What ``progress`` raised, and KeyboardInterrupt: they stop the export first.
+
+    Whatever is raised, nothing new is left at ``out``.
+    """
+    options = make_options(
+        format=format,
+        package=package,
+        preset=preset,
+        from_=from_,
+        to=to,
+        start=start,
+        end=end,
+        now=now,
+        temporality=temporality,
+        span_name=span_name,
+        metric_events=metric_events,
+        service_name=service_name,
+        scope_name=scope_name,
+        compression=compression,
+        file_slack_days=file_slack_days,
+        max_request_bytes=max_request_bytes,
+        max_line_bytes=max_line_bytes,
+        max_grouped_bytes=max_grouped_bytes,
+        max_input_line_bytes=max_input_line_bytes,
+        max_problems=max_problems,
+        overwrite=overwrite,
+    )
+    run = Handle("export", options.pointer)
+    run.call("set_source_folder", *encode_path(source))
+    run.call("set_target_path", *encode_path(out))
+    return _run(run, progress, cancel)
+
+
+def _run(run: Handle, progress: Optional[Callable[[Progress], object]], cancel: Optional[CancelEvent]) -> Report:
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be callable, not {type(progress).__name__}")
+
+    def work(job: Job) -> int:
+        def tell(now: Any, error: Any, user_data: Any) -> int:
+            at = now.contents
+            go_on = job.ask(Progress(at.bytes_read, at.bytes_total, at.events))
+            return _abi.TELEX_OK if go_on else _abi.TELEX_CANCELLED
+
+        # Lives as long as the call.
+        callback = _abi.telex_progress_callback(tell)
+        if progress is not None:
+            run.call("set_progress", callback, None)
+        status: int = library.telex_export_run(run.pointer)
+        return status
+
+    def stop() -> None:
+        library.telex_export_cancel(run.pointer)
+
+    status = Job(work, stop, cancel, progress).run()
+    report = read_report(library.telex_export_report(run.pointer))
+    if status < 0:
+        raise make_error(status, run.error_text(), report)
+    if report is None:
+        raise MemoryError("telex: no memory for the report")
+    return report

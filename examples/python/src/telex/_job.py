@@ -1,0 +1,168 @@
+"""Calls that take long, on a thread of their own.
+
+A signal's handler, and so Ctrl-C, runs between two steps of Python on the main thread, but not during a call of C. So C
+is called on another thread while the caller waits, which a signal can interrupt. What the caller's functions do (follow
+progress), they do on the caller's thread.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from queue import Empty, SimpleQueue
+from typing import Any, Callable, Optional, Protocol, Set
+
+# How long a set `cancel` can go unnoticed.
+_POLL_SECONDS = 0.02
+# How long the end of the interpreter waits for the calls of threads that it does not wait for.
+_EXIT_SECONDS = 5.0
+# The last message of a job.
+_END = object()
+
+
+def _do_nothing(*arguments: object) -> None:
+    pass
+
+
+class CancelEvent(Protocol):
+    """What can be given as ``cancel``: a ``threading.Event``, or whatever else says so."""
+
+    def is_set(self) -> bool:
+        """Whether the call is to end."""
+
+
+class Job:
+    """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun."""
+
+    def __init__(
+        self,
+        work: Callable[[Job], Any],
+        stop: Callable[[], None],
+        cancel: Optional[CancelEvent] = None,
+        on_message: Optional[Callable[[Any], object]] = None,
+    ) -> None:
+        self._work = work
+        self._stop = stop
+        self._cancel = cancel
+        self._on_message = on_message
+        self._result: Any = None
+        self._error: Optional[BaseException] = None
+        self._messages: SimpleQueue[Any] = SimpleQueue()
+        self._answers: SimpleQueue[bool] = SimpleQueue()
+        # Whoever takes it first, the thread that is to work or a caller who gives up, decides whether it does.
+        self._claim = threading.Lock()
+        self._finished = threading.Event()
+        self._on_callers_thread = False
+
+    def run(self) -> Any:
+        """What ``work`` returns. An exception of the caller's thread stops the work, and comes out when it has ended."""
+        try:
+            self._look_at_cancel()
+            self._start()
+            while not self._finished.is_set():
+                self._serve()
+        except BaseException:
+            self._give_up()
+            raise
+        finally:
+            # The thread may outlive this call by a moment; what the functions hold must not.
+            self._work = self._stop = self._on_message = _do_nothing
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+        return self._result
+
+    def ask(self, message: object) -> bool:
+        """For ``work``: calls ``on_message`` on the caller's thread; whether to go on."""
+        if self._on_callers_thread:
+            return self._ask_here(message)
+        self._messages.put(message)
+        return self._answers.get()
+
+    def end(self) -> None:
+        """Stops the work. Any thread."""
+        self._stop()
+        self._answers.put(False)
+
+    def wait(self, timeout: float) -> None:
+        """Until the work has ended, or the seconds are over."""
+        self._finished.wait(timeout)
+
+    def _start(self) -> None:
+        try:
+            threading.Thread(target=self._run_work, name="telex", daemon=True).start()
+        except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
+            self._on_callers_thread = True
+            self._run_work()
+
+    def _ask_here(self, message: object) -> bool:
+        try:
+            if self._on_message is not None:
+                self._on_message(message)
+            self._look_at_cancel()
+            return True
+        except BaseException as error:
+            self._error = error
+            return False
+
+    def _serve(self) -> None:
+        # Windows does not interrupt a wait for Ctrl-C.
+        timeout = _POLL_SECONDS if self._cancel is not None or os.name == "nt" else None
+        try:
+            message = self._messages.get(timeout=timeout)
+        except Empty:
+            self._look_at_cancel()
+            return
+        if message is _END:
+            self._finished.wait()
+            return
+        if self._on_message is not None:
+            self._on_message(message)
+        self._look_at_cancel()
+        self._answers.put(True)
+
+    def _look_at_cancel(self) -> None:
+        if self._cancel is not None and self._cancel.is_set():
+            self._stop()
+
+    def _give_up(self) -> None:
+        while True:
+            try:
+                self.end()
+                if not self._claim.acquire(blocking=False):
+                    self._finished.wait()
+                return
+            except BaseException:  # a second Ctrl-C: the first one is being obeyed
+                continue
+
+    def _run_work(self) -> None:
+        if not self._claim.acquire(blocking=False):
+            return
+        _running.add(self)
+        try:
+            self._result = self._work(self)
+        except BaseException as error:
+            self._error = error
+        finally:
+            _running.discard(self)
+            self._messages.put(_END)
+            self._finished.set()
+
+
+_running: Set[Job] = set()
+
+
+def _end_all() -> None:
+    """At the interpreter's end: the jobs of daemon threads. They would be left in the middle of writing."""
+    jobs = list(_running)
+    for job in jobs:
+        job.end()
+    for job in jobs:
+        job.wait(_EXIT_SECONDS)
+
+
+atexit.register(_end_all)
+if hasattr(os, "register_at_fork"):
+    # Threads stay with the parent.
+    os.register_at_fork(after_in_child=_running.clear)

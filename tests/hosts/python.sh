@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The Python package as its users have it: a wheel, built by pip and installed into an empty project outside the tree.
+# Runs its tests there, mypy --strict over it and over a consumer, the snippets of the READMEs, and valgrind.
+#
+#     bash tests/hosts/python.sh [--from-source]
+#
+# The wheel carries the library that preset release has built; --from-source compiles it for the wheel alone, as a plain
+# `pip install` does. PYTHON chooses the interpreter (python3). Closes with one line, "N passed, M failed".
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/suites.sh
+. tests/suites.sh
+
+work=$(mktemp -d)
+remove_work_and_close() {
+  local status=$?
+  rm -rf "$work"
+  close_with_totals "$status"
+}
+trap remove_work_and_close EXIT
+
+unset PYTHONPATH TELEX_LIBRARY telex_ROOT
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+readonly venv="$work/venv" prefix="$work/prefix"
+
+cmake/install-dependencies.sh tests python
+
+stage 'build, preset release'
+cmake --preset release >"$suites_log" 2>&1 || { cat "$suites_log"; exit 1; }
+cmake --build --preset release --target telex telex_capi telex_shared telex_cli
+if [ "${1:-}" != --from-source ]; then
+  cmake --install build/release --prefix "$prefix" >/dev/null
+  export telex_ROOT=$prefix
+fi
+
+stage 'pip install ./examples/python'
+"${PYTHON:-python3}" -m venv "$venv"
+PATH=$venv/bin:$PATH
+pip --quiet install ./examples/python mypy
+mkdir "$work/project"
+
+for file in tests/hosts/python/test_*.py; do
+  stage "$file"
+  run_unittest "$file"
+done
+
+stage 'mypy --strict'
+types() { # what to check...
+  (cd "$work/project" && python -m mypy --strict --cache-dir "$work/mypy" "$@")
+}
+run_check 'mypy of the package' types --package telex
+run_check 'mypy of a consumer' types "$PWD/tests/hosts/python/consumer.py"
+
+stage 'valgrind'
+watched() {
+  # The library of the build has its symbols. The interpreter is the distribution's: others may be compiled for
+  # processors that valgrind does not model.
+  PYTHONMALLOC=malloc TELEX_LIBRARY=$PWD/build/release/lib/libtelex.so valgrind --quiet --error-exitcode=9 \
+    --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --num-callers=40 \
+    --suppressions=tests/hosts/python/valgrind.supp /usr/bin/python3 "$@"
+}
+PYTHONPATH=$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+  run_check valgrind watched tests/hosts/python/exercise.py
+
+complete=yes

@@ -1,0 +1,247 @@
+"""What stops an export: an exception of the progress callback, `cancel`, Ctrl-C, the interpreter's end."""
+
+import os
+import signal
+import statistics
+import threading
+import time
+import unittest
+import unittest.mock
+
+import telex
+from python_support import PackageTest, put_much, run_python
+
+FORMS = [{"format": "json"}, {"format": "otlp"}, {"format": "otlp", "package": "dir"}, {"format": "otlp-jsonl"}]
+# Of Ctrl-C until the exception is there.
+LIMIT_SECONDS = 0.1
+
+
+class OwnError(Exception):
+    pass
+
+
+class Progress(PackageTest):
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 3)
+
+    def test_comes_on_the_callers_thread_and_grows(self):
+        seen, threads = [], set()
+
+        def progress(now):
+            seen.append(now)
+            threads.add(threading.current_thread())
+
+        report = telex.export(self.telemetry, self.out / "x", progress=progress)
+        self.assertGreater(len(seen), 3)
+        self.assertEqual(sorted(seen), seen)
+        self.assertEqual((report.bytes_read, report.bytes_read, report.events), tuple(seen[-1]))
+        self.assertEqual({threading.current_thread()}, threads)
+
+    def test_that_raises_stops_the_export(self):
+        for form in FORMS:
+            for error in (OwnError("mine"), SystemExit(3), KeyboardInterrupt()):
+                with self.subTest(form=form, error=error):
+                    calls = []
+
+                    def progress(now):
+                        calls.append(now)
+                        raise error
+
+                    with self.assertRaises(type(error)) as caught:
+                        telex.export(self.telemetry, self.out / "x", progress=progress, **form)
+                    self.assertIs(error, caught.exception)
+                    self.assertEqual(1, len(calls))
+                    self.assert_nothing_left()
+
+    def test_that_raises_at_the_end_leaves_nothing(self):
+        def progress(now):
+            if now.bytes_read == now.bytes_total:
+                raise OwnError
+
+        for form in FORMS:
+            with self.subTest(form), self.assertRaises(OwnError):
+                telex.export(self.telemetry, self.out / "x", progress=progress, **form)
+            self.assert_nothing_left()
+
+
+class CancelEvent(PackageTest):
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 3)
+        self.cancel = threading.Event()
+
+    def assert_cancelled(self, **arguments):
+        for form in FORMS:
+            with self.subTest(form):
+                with self.assertRaises(telex.Cancelled) as caught:
+                    telex.export(self.telemetry, self.out / "x", cancel=self.cancel, **form, **arguments)
+                self.assertEqual("CANCELLED", caught.exception.code)
+                self.assert_nothing_left()
+
+    def test_before(self):
+        self.cancel.set()
+        self.assert_cancelled()
+
+    def test_during(self):
+        self.assert_cancelled(progress=lambda now: self.cancel.set())
+
+    def test_by_another_thread(self):
+        put_much(self.telemetry, 20)
+        begun = threading.Event()
+        setter = threading.Thread(target=lambda: (begun.wait(), self.cancel.set()))
+        setter.start()
+        with self.assertRaises(telex.Cancelled):
+            telex.export(self.telemetry, self.out / "x", cancel=self.cancel, format="otlp", compression=9,
+                         progress=lambda now: begun.set())
+        setter.join()
+        self.assert_nothing_left()
+
+    def test_after(self):
+        report = telex.export(self.telemetry, self.out / "x", cancel=self.cancel)
+        self.cancel.set()
+        self.assertGreater(report.events, 0)
+        self.assertEqual(["x"], os.listdir(self.out))
+
+    def test_whose_check_raises_stops_the_export(self):
+        class Odd:
+            def is_set(self):
+                raise OwnError
+
+        with self.assertRaises(OwnError):
+            telex.export(self.telemetry, self.out / "x", cancel=Odd())
+        self.assert_nothing_left()
+
+
+class CtrlC(PackageTest):
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 30)
+        self.assertIs(signal.default_int_handler, signal.getsignal(signal.SIGINT))
+
+    def interrupted(self, form):
+        """Seconds from the signal to the exception, of an export that had begun."""
+        begun, sent = threading.Event(), []
+
+        def send():
+            begun.wait()
+            sent.append(time.perf_counter())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            telex.export(self.telemetry, self.out / "x", progress=lambda now: begun.set(), compression=9, **form)
+        except KeyboardInterrupt:
+            taken = time.perf_counter() - sent[0]
+        else:
+            self.fail("the export was over first")
+        finally:
+            sender.join()
+        self.assert_nothing_left()
+        return taken
+
+    def test_stops_an_export_soon(self):
+        for form in FORMS:
+            with self.subTest(form):
+                self.assertLess(statistics.median(self.interrupted(form) for _ in range(5)), LIMIT_SECONDS)
+
+    def test_without_progress_too(self):
+        """Sent while the main thread waits for nothing but the export."""
+        script = (
+            "import os, signal, sys, threading, telex\n"
+            "def send():\n"
+            "    while not any(thread.name == 'telex' for thread in threading.enumerate()): pass\n"
+            "    os.kill(os.getpid(), signal.SIGINT)\n"
+            "threading.Thread(target=send, daemon=True).start()\n"
+            "telex.export(sys.argv[1], sys.argv[2], format='otlp', compression=9)\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual(-signal.SIGINT, result.returncode, result.stderr)
+        self.assertIn("KeyboardInterrupt", result.stderr)
+        self.assert_nothing_left()
+
+    def test_reaches_threads_that_look_at_an_event(self):
+        """On another thread than the main one no signal arrives; the main one's handler can set `cancel`."""
+        script = (
+            "import os, signal, sys, threading, telex\n"
+            "cancel, caught = threading.Event(), []\n"
+            "signal.signal(signal.SIGINT, lambda number, frame: cancel.set())\n"
+            "def work():\n"
+            "    try:\n"
+            "        telex.export(sys.argv[1], sys.argv[2], format='otlp', compression=9, cancel=cancel,\n"
+            "                     progress=lambda now: os.kill(os.getpid(), signal.SIGINT))\n"
+            "    except telex.Cancelled as error: caught.append(error.code)\n"
+            "thread = threading.Thread(target=work)\n"
+            "thread.start()\n"
+            "thread.join()\n"
+            "print(caught)\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual("['CANCELLED']\n", result.stdout, result.stderr)
+        self.assert_nothing_left()
+
+
+class End(PackageTest):
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 20)
+
+    def test_of_the_interpreter_stops_the_exports_of_daemon_threads(self):
+        script = (
+            "import sys, threading, telex\n"
+            "begun = threading.Event()\n"
+            "def work():\n"
+            "    try:\n"
+            "        telex.export(sys.argv[1], sys.argv[2], format='otlp', package='dir',\n"
+            "                     progress=lambda now: begun.set())\n"
+            "    except telex.Cancelled: pass\n"
+            "threading.Thread(target=work, daemon=True).start()\n"
+            "begun.wait()\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual((0, ""), (result.returncode, result.stderr))
+        self.assert_nothing_left()
+
+    def test_of_the_interpreter_waits_for_other_threads(self):
+        script = (
+            "import sys, threading, telex\n"
+            "threading.Thread(target=telex.export, args=sys.argv[1:]).start()\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual((0, ""), (result.returncode, result.stderr))
+        self.assertEqual(["x"], os.listdir(self.out))
+
+    def test_exports_work_without_a_thread(self):
+        seen = []
+        with unittest.mock.patch("threading.Thread.start", side_effect=RuntimeError("can't start new thread")):
+            report = telex.export(self.telemetry, self.out / "x", progress=seen.append)
+            self.assertEqual((report.events, threading.current_thread()), (seen[-1].events, threading.main_thread()))
+            os.unlink(self.out / "x")
+            with self.assertRaises(OwnError):
+                telex.export(self.telemetry, self.out / "x", progress=self.fail_with_own_error)
+            self.assert_nothing_left()
+            self.assertEqual(report.events, sum(1 for event in telex.events(self.telemetry)))
+
+    @staticmethod
+    def fail_with_own_error(now):
+        raise OwnError
+
+    def test_exports_can_be_made_there(self):
+        """Where no thread can be started any more (from Python 3.12 on)."""
+        script = (
+            "import atexit, sys, telex\n"
+            "seen = []\n"
+            "def work():\n"
+            "    telex.export(*sys.argv[1:], progress=seen.append)\n"
+            "    print(len(seen) > 1)\n"
+            "    try: telex.export(*sys.argv[1:], overwrite=True, progress=lambda now: 1 / 0)\n"
+            "    except ZeroDivisionError: print('raised')\n"
+            "atexit.register(work)\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual((0, "True\nraised\n"), (result.returncode, result.stdout), result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
