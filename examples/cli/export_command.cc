@@ -207,9 +207,14 @@ int Conclude(const ExportRequest& request, const telex::ExportReport& report, co
   if (no_events && !alone && Print(Stream::kError, NoEventsMessage(request, report)) != kDone) return kFailed;
   if (request.ReportWanted()) {
     const std::string text = json ? report.ToJson() + "\n" : Summary(request, report);
-    if (Print(request.report_stream(), text) != kDone) {
-      if (!no_events) (void)Write(Stream::kError, "telex: the export itself is complete\n").ok();
-      return kFailed;
+    const absl::Status printed = Write(request.report_stream(), text);
+    if (!printed.ok()) {
+      const int exit_status = Fail(printed);
+      // A reader that has gone has asked for nothing more.
+      if (!no_events && !absl::IsAborted(printed)) {
+        (void)Write(Stream::kError, "telex: the export itself is complete\n").ok();
+      }
+      return exit_status;
     }
   }
   return no_events ? kNoEvents : kDone;
