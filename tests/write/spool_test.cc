@@ -64,7 +64,7 @@ TEST(Spool, GivesTheFailureOfAFullDisk) {
   Spool spool(10, folder.path());
   absl::Status status = spool.Append(std::string(2000, 'x'));
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(MessageOf(status), folder.path() + ": File too large");
+  EXPECT_EQ(MessageOf(status), folder.path() + "/(temporary file): File too large");
 }
 
 // The modes of this process's open files in a folder, by way of /proc.
