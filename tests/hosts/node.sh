@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Node package, as its users have it: built and tested in its folder, packed, installed into an empty project outside
-# the tree, used there from JavaScript and TypeScript, and measured beside the command line. Needs the preset release.
+# the tree, and used there from JavaScript and TypeScript. Needs the preset release.
 # Closes with one line, "N passed, M failed".
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -29,10 +29,10 @@ mkdir "$work/project"
 export PROJECT="$work/project"
 run_node_test 'installed package' node --test --test-reporter=tap tests/hosts/node/installed.test.mjs
 
-stage 'time and memory beside the command line'
+stage 'peak memory'
 mkdir "$work/corpus"
 node --input-type=module -e "import { writeTelemetry } from '$PWD/examples/node/test/support.mjs';
   writeTelemetry('$work/corpus', 80_000_000);"
-run_counted figures python3 tests/hosts/node/figures.py --telex "$TELEX" --package "$PROJECT" --corpus "$work/corpus"
+run_counted peak_memory python3 tests/hosts/node/peak_memory.py --package "$PROJECT" --corpus "$work/corpus"
 
 complete=yes
