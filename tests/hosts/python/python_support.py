@@ -6,6 +6,7 @@ The package is the one that the interpreter finds: the installed one, where test
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "examples" / "sample-telemetry"
 TELEX = os.environ.get("TELEX") or str(ROOT / "build" / "release" / "bin" / "telex")
 NOW = "2026-05-20T12:34:56.789Z"
+# A shell that starts the tests in the background has Ctrl-C ignored, here and in the processes that are started.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 DEADLINE_SECONDS = 60
 
 sys.path.append(str(ROOT / "tests" / "cli"))
