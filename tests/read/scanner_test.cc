@@ -216,8 +216,8 @@ class Generator {
     return out + "}" + (depth == 1 ? Space() : "");
   }
   std::string Mutated(std::string text) {
-    static const std::string kBytes("\"\\{}[]:,0123456789.-+eEtfnul \t\r\x01\x1F\x7F\x80\xBF\xC3\xE0\xED\xF0\xFF\0",
-                                    44);
+    static constexpr char kText[] = "\"\\{}[]:,0123456789.-+eEtfnul \t\r\x01\x1F\x7F\x80\xBF\xC3\xE0\xED\xF0\xFF\0";
+    static const std::string kBytes(kText, sizeof kText - 1);
     for (std::size_t i = Below(3) + 1; i > 0 && !text.empty(); --i) {
       const std::size_t at = Below(text.size());
       const char byte = kBytes[Below(kBytes.size())];
