@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 #include "rapidjson/error/en.h"
+#include "rapidjson/memorystream.h"
 #include "rapidjson/reader.h"
 
 namespace telex::test {
@@ -147,7 +148,8 @@ bool Parse(std::string_view text, Json* json, std::string* reason) {
     *reason = "NUL";
     return false;
   }
-  rapidjson::StringStream stream(digestible.c_str());
+  // Its streams of strings read on behind a NUL in the middle of a character.
+  rapidjson::MemoryStream stream(digestible.data(), digestible.size());
   rapidjson::Reader reader;
   *json = Json();
   Builder builder(json);
