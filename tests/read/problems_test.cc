@@ -61,7 +61,7 @@ TEST(Problems, OfARunInBothOrders) {
            RowLine("00000000000000a1", "n", TimeText(hour * 3600000 + 1)) + "worse\n";
   };
   for (EventOrder order : {EventOrder::kBySession, EventOrder::kByTime}) {
-    for (std::uint64_t max_problems : {0, 1, 3, 7, 8, 100}) {
+    for (std::uint64_t max_problems : {0u, 1u, 3u, 7u, 8u, 100u}) {
       MemorySource source({{"telemetry-2026-05-01-a.jsonl", content(10)},
                            {"telemetry-2026-05-02-a.jsonl", content(11)},
                            {"telemetry-2026-05-01-b.jsonl", content(1)},
