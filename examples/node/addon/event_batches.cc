@@ -19,8 +19,7 @@ class EventCursor {
   EventCursor(Napi::Env env, const Napi::Value& entries, const std::string& source)
       : handle_(Owned(env, telex_iterator_new(OptionsOf(entries).get()))) {
     telex_iterator* iterator = handle_.get();
-    Check(env, telex_iterator_set_source_folder(iterator, source.data(), source.size()),
-          telex_iterator_error(iterator));
+    Check(env, telex_iterator_set_source_folder(iterator, source.data(), source.size()), iterator);
   }
 
   telex_iterator* handle() const { return handle_.get(); }
@@ -63,7 +62,7 @@ class BatchTask final : public BackgroundTask {
     cursor_->set_busy(false);
     const auto status = Napi::Number::New(env, status_);
     const auto code = Napi::String::New(env, telex_status_name(status_));
-    const auto message = Napi::String::New(env, telex_iterator_error(cursor_->handle()));
+    const auto message = Napi::String::New(env, ErrorText(cursor_->handle()));
     Napi::Value text = env.Undefined();
     if (!text_.empty()) text = Napi::String::New(env, text_);
     on_end_.Call({status, code, message, text});

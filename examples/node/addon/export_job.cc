@@ -22,8 +22,8 @@ class ExportRun {
   ExportRun(Napi::Env env, const Napi::Value& entries, const std::string& source, const std::string& out)
       : handle_(Owned(env, telex_export_new(OptionsOf(entries).get()))) {
     telex_export* run = handle_.get();
-    Check(env, telex_export_set_source_folder(run, source.data(), source.size()), telex_export_error(run));
-    Check(env, telex_export_set_target_path(run, out.data(), out.size()), telex_export_error(run));
+    Check(env, telex_export_set_source_folder(run, source.data(), source.size()), run);
+    Check(env, telex_export_set_target_path(run, out.data(), out.size()), run);
   }
 
   telex_export* handle() const { return handle_.get(); }
@@ -108,7 +108,7 @@ class ExportTask final : public BackgroundTask {
     const Napi::Value report = ReportOf(env, telex_export_report(run_->handle()));
     const auto status = Napi::Number::New(env, status_);
     const auto code = Napi::String::New(env, telex_status_name(status_));
-    const auto message = Napi::String::New(env, telex_export_error(run_->handle()));
+    const auto message = Napi::String::New(env, ErrorText(run_->handle()));
     run_->Free();
     on_end_.Call({status, code, message, report});
   }

@@ -28,10 +28,6 @@ Napi::Error StatusError(Napi::Env env, telex_status status, const std::string& m
   return error;
 }
 
-void Check(Napi::Env env, telex_status status, const char* message) {
-  if (status < 0) throw StatusError(env, status, message);
-}
-
 Handle<telex_options> OptionsOf(const Napi::Value& entries) {
   const Napi::Env env = entries.Env();
   Handle<telex_options> options = Owned(env, telex_options_new());
@@ -41,7 +37,7 @@ Handle<telex_options> OptionsOf(const Napi::Value& entries) {
     const std::string name = entry.Get(0u).As<Napi::String>();
     const telex_status status = Set(options.get(), name.c_str(), entry.Get(1u));
     if (status < 0) {
-      Napi::Error error = StatusError(env, status, telex_options_error(options.get()));
+      Napi::Error error = StatusError(env, status, ErrorText(options.get()));
       error.Set("option", name);
       throw error;
     }

@@ -14,8 +14,12 @@ namespace telex_node {
 // An Error whose `code` is the status's name; lib/errors.cjs makes it the one that the user sees.
 Napi::Error StatusError(Napi::Env env, telex_status status, const std::string& message);
 
-// Throws StatusError where `status` is a failure.
-void Check(Napi::Env env, telex_status status, const char* message);
+// Throws StatusError where `status`, of a call on `handle`, is a failure. Takes the handle and not its text: that would
+// be read before the call, or after it, as the compiler likes.
+template <typename T>
+void Check(Napi::Env env, telex_status status, const T* handle) {
+  if (status < 0) throw StatusError(env, status, ErrorText(handle));
+}
 
 // Throws where telex_X_new has returned NULL.
 template <typename T>

@@ -29,7 +29,7 @@ Napi::Value Range(const Napi::CallbackInfo& info) {
   const Handle<telex_options> options = OptionsOf(info[0]);
   telex_range range = {};
   range.size = sizeof range;
-  Check(env, telex_options_range(options.get(), &range), telex_options_error(options.get()));
+  Check(env, telex_options_range(options.get(), &range), options.get());
   Napi::Object answer = Napi::Object::New(env);
   answer.Set("label", TextOf(env, range.label));
   if (range.start.data != nullptr) answer.Set("start", TextOf(env, range.start));
@@ -63,7 +63,7 @@ Napi::Value ValidateDateRange(const Napi::CallbackInfo& info) {
 Napi::Value SuggestedFileName(const Napi::CallbackInfo& info) {
   const Handle<telex_options> options = OptionsOf(info[0]);
   telex_text name = {};
-  Check(info.Env(), telex_options_suggested_file_name(options.get(), &name), telex_options_error(options.get()));
+  Check(info.Env(), telex_options_suggested_file_name(options.get(), &name), options.get());
   return TextOf(info.Env(), name);
 }
 
@@ -73,7 +73,7 @@ Napi::Value FileFilter(const Napi::CallbackInfo& info) {
   const Handle<telex_options> options = OptionsOf(info[0]);
   telex_text label = {};
   telex_text extension = {};
-  Check(env, telex_options_file_filter(options.get(), &label, &extension), telex_options_error(options.get()));
+  Check(env, telex_options_file_filter(options.get(), &label, &extension), options.get());
   Napi::Object filter = Napi::Object::New(env);
   filter.Set("label", TextOf(env, label));
   filter.Set("extension", TextOf(env, extension));
@@ -86,12 +86,12 @@ Napi::Value SelectFiles(const Napi::CallbackInfo& info) {
   const std::string source = info[1].As<Napi::String>();
   const Handle<telex_files> files = Owned(env, telex_files_new(OptionsOf(info[0]).get()));
   std::size_t count = 0;
-  Check(env, telex_files_set_source_folder(files.get(), source.data(), source.size()), telex_files_error(files.get()));
-  Check(env, telex_files_select(files.get(), &count), telex_files_error(files.get()));
+  Check(env, telex_files_set_source_folder(files.get(), source.data(), source.size()), files.get());
+  Check(env, telex_files_select(files.get(), &count), files.get());
   Napi::Array names = Napi::Array::New(env, count);
   for (std::size_t i = 0; i < count; ++i) {
     telex_text name = {};
-    Check(env, telex_files_name(files.get(), i, &name), telex_files_error(files.get()));
+    Check(env, telex_files_name(files.get(), i, &name), files.get());
     names.Set(static_cast<std::uint32_t>(i), TextOf(env, name));
   }
   return names;

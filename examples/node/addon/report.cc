@@ -63,15 +63,15 @@ Napi::Value ReportOf(Napi::Env env, const telex_report* report) {
   Napi::Object fields = Napi::Object::New(env);
   for (const char* name : kCounts) {
     std::int64_t count = 0;
-    Check(env, telex_report_integer(report, name, &count), telex_report_error(report));
+    Check(env, telex_report_integer(report, name, &count), report);
     fields.Set(name, Napi::BigInt::New(env, count));
   }
   double seconds = 0;
-  Check(env, telex_report_double(report, "seconds", &seconds), telex_report_error(report));
+  Check(env, telex_report_double(report, "seconds", &seconds), report);
   fields.Set("seconds", seconds);
   for (const char* name : kTexts) {
     telex_text text = {};
-    Check(env, telex_report_text(report, name, &text), telex_report_error(report));
+    Check(env, telex_report_text(report, name, &text), report);
     if (text.data != nullptr) fields.Set(name, TextOf(env, text));
   }
   fields.Set("problems", ProblemsOf(env, report));

@@ -4,6 +4,7 @@
 const { TelexError, call } = require('./errors.cjs');
 const native = require('./native.cjs');
 const { parseReadOptions } = require('./options.cjs');
+const { onAbort } = require('./signals.cjs');
 
 function nextBatch(batches) {
   return new Promise((resolve, reject) => {
@@ -24,9 +25,13 @@ function throwIfAborted(signal) {
 async function* read({ entries, source, signal }) {
   throwIfAborted(signal);
   const batches = call(entries, () => new native.EventBatches(entries, source));
-  const onAbort = () => batches.cancel();
-  signal?.addEventListener('abort', onAbort, { once: true });
+  let release;
   try {
+    // Between two batches the files are closed at once: the next call of next() may never come.
+    release = onAbort(signal, () => {
+      batches.cancel();
+      batches.close();
+    });
     for (;;) {
       const text = await nextBatch(batches);
       throwIfAborted(signal);
@@ -39,8 +44,8 @@ async function* read({ entries, source, signal }) {
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   } finally {
-    signal?.removeEventListener('abort', onAbort);
     batches.close();
+    release?.();
   }
 }
 

@@ -1,10 +1,13 @@
 'use strict';
 // Exports, each on a thread of its own.
 
+const { AsyncResource } = require('node:async_hooks');
+
 const { TelexError, call } = require('./errors.cjs');
 const native = require('./native.cjs');
 const { parseExportOptions } = require('./options.cjs');
 const { shapeReport } = require('./report.cjs');
+const { onAbort } = require('./signals.cjs');
 
 // More at once would take memory, and make none of them faster.
 const maxRunning = 4;
@@ -25,18 +28,19 @@ function ended() {
   startNext();
 }
 
-/** One export; it settles its promise once. */
-class Run {
+/** One export; it settles its promise once. Its callback runs in the async context of whoever has asked for it. */
+class Run extends AsyncResource {
   constructor(parsed, resolve, reject) {
+    super('TelexExport');
     Object.assign(this, { signal: parsed.signal, onProgress: parsed.onProgress, resolve, reject });
     this.job = call(parsed.entries, () => new native.Export(parsed.entries, parsed.source, parsed.out));
     this.failure = undefined;  // {reason}: why it is to fail, whatever the library says
     this.start = () => this.begin();
-    this.onAbort = () => this.abort();
+    this.release = () => {};
   }
 
   enqueue() {
-    this.signal?.addEventListener('abort', this.onAbort, { once: true });
+    this.release = onAbort(this.signal, () => this.abort());
     waiting.add(this.start);
     startNext();
   }
@@ -64,7 +68,7 @@ class Run {
   progress(bytesRead, bytesTotal, events) {
     if (this.failure !== undefined) return;
     try {
-      const result = this.onProgress({ bytesRead, bytesTotal, events });
+      const result = this.runInAsyncScope(this.onProgress, undefined, { bytesRead, bytesTotal, events });
       // An async function's failure is the export's, too, while there is one.
       if (typeof result?.then === 'function') result.then(undefined, (error) => this.fail(error));
     } catch (error) {
@@ -74,7 +78,7 @@ class Run {
 
   end(status, code, message, flat) {
     ended();
-    const report = shapeReport(flat);
+    const report = flat === undefined ? undefined : shapeReport(flat);
     this.settle(() => {
       if (status >= 0) {
         this.resolve(report);
@@ -85,8 +89,8 @@ class Run {
   }
 
   settle(answer) {
-    this.signal?.removeEventListener('abort', this.onAbort);
     answer();
+    this.release();
   }
 }
 

@@ -214,7 +214,7 @@ export function presets(now?: Date): Preset[];
 
 /** What is wrong with a date that a user typed: the message to show, or undefined. */
 export function validateDate(text: string): string | undefined;
-/** Likewise for two dates, either of which may be empty. */
+/** Likewise for two dates, one of which may be empty, but not both. */
 export function validateDateRange(from: string, to: string): string | undefined;
 
 /** `coder-telemetry-last-7-days-2026-05-04.otlp.zip` */
@@ -223,7 +223,10 @@ export function suggestedFileName(range: Range, format: Format, now?: Date): str
 /** The filters of a save dialog: `{ 'Zip files': ['zip'] }`. */
 export function fileFilters(format: Format): Record<string, string[]>;
 
-/** The names of the files that a range needs, in the order in which they are read. They are not opened. */
+/**
+ * The names of the files that a range needs, ordered by date, session and part. They are not opened. What is not UTF-8
+ * in a name stands here as U+FFFD; an export reads such a file all the same.
+ */
 export function selectFiles(source: string, range: Range, now?: Date): string[];
 
 export type ErrorCode =

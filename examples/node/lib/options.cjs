@@ -56,7 +56,8 @@ function date(value, option) {
 
 function texts(value, option) {
   if (!Array.isArray(value)) throw optionError(option, `must be an array of strings, not ${kindOf(value)}`);
-  return value.map((entry, index) => text(entry, `${option}[${index}]`));
+  // A hole is an element, too.
+  return Array.from(value, (entry, index) => text(entry, `${option}[${index}]`));
 }
 
 function callback(value, option) {

@@ -99,6 +99,19 @@ test('a signal ends it with its reason, before, between events and while it read
   assert.deepEqual(openFiles(source), []);
 });
 
+test('a signal closes the files at once, also where nobody asks for the next event', async (t) => {
+  const source = scratch(t);
+  writeTelemetry(source, 3_000_000);
+  const controller = new AbortController();
+  const events = telex.readEvents({ source, signal: controller.signal });
+  await events.next();
+  assert.notEqual(openFiles(source).length, 0);
+  controller.abort('enough');
+  assert.deepEqual(openFiles(source), []);
+  await assert.rejects(events.next(), (error) => error === 'enough');
+  assert.deepEqual(await events.next(), { done: true, value: undefined });
+});
+
 test('many readers at once each see everything', async () => {
   const counts = await Promise.all(Array.from({ length: 20 }, async () => (await collect({ source: sample })).length));
   assert.deepEqual(new Set(counts), new Set([255]));

@@ -1,5 +1,6 @@
 // Exports: what is written and reported, what fails and how, and many at once.
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
@@ -107,6 +108,18 @@ test('forty exports at once are forty whole exports', async (t) => {
     assert.equal(digest(path.join(folder, `${index}-${name}`)), digest(twin));
   }
   assert.equal(contents(folder).length, runs.length);
+});
+
+test('progress is told in the async context of whoever has asked for the export', async (t) => {
+  const folder = scratch(t);
+  const callers = new AsyncLocalStorage();
+  const told = await Promise.all(Array.from({ length: 12 }, (_, caller) => callers.run(caller, async () => {
+    const seen = new Set();
+    await telex.exportTelemetry({
+      source: sample, out: path.join(folder, `${caller}.json`), onProgress: () => { seen.add(callers.getStore()); } });
+    return [...seen, callers.getStore()];
+  })));
+  told.forEach((seen, caller) => assert.deepEqual(seen, [caller, caller]));
 });
 
 test('a failure among many is its own', async (t) => {

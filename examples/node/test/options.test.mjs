@@ -68,6 +68,13 @@ test('a value that the library refuses is told with the name that the option has
   }
 });
 
+test('a hole in an array is told as the element that it is', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  for (const metricEvents of [[, 'a'], new Array(3)]) {  // eslint-disable-line no-sparse-arrays
+    await assert.rejects(telex.exportTelemetry({ source: sample, out, metricEvents }), names('metricEvents'));
+  }
+});
+
 test('a range is judged by its members', async (t) => {
   const out = path.join(scratch(t), 'out.json');
   const wrong = [

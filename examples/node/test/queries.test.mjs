@@ -1,7 +1,7 @@
 // What a user interface asks, and that both forms of the package are one.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import test from 'node:test';
 
@@ -48,6 +48,8 @@ test('dates are checked with the messages that an input box shows', () => {
   }
   assert.equal(telex.validateDateRange('2026-05-01', '2026-05-01'), undefined);
   assert.equal(telex.validateDateRange('', '2026-05-01'), undefined);
+  assert.equal(telex.validateDateRange('2026-05-01', ''), undefined);
+  assert.notEqual(telex.validateDateRange('', ''), undefined);
   assert.equal(telex.validateDateRange('2026-05-02', '2026-05-01'), 'End date must be on or after start date.');
   assert.equal(telex.validateDateRange('2026-05-02', 'later'), 'Use YYYY-MM-DD.');
 });
@@ -73,4 +75,32 @@ test('the files of a range are found by name alone', (t) => {
   assert.deepEqual(telex.selectFiles(scratch(t), 'allTime'), []);
   assert.throws(() => telex.selectFiles(path.join(scratch(t), 'none'), 'allTime'),
                 (error) => error instanceof telex.TelexError && error.code === 'NOT_FOUND');
+});
+
+test('what a question fails with has a text to show', async (t) => {
+  const missing = path.join(scratch(t), 'none');
+  const failure = { name: 'TelexError', code: 'NOT_FOUND', message: /none: No such file or directory/ };
+  assert.throws(() => telex.selectFiles(missing, 'allTime'), failure);
+  await assert.rejects(telex.readEvents({ source: missing }).next(), failure);
+  const reversed = { from: '2026-05-02', to: '2026-05-01' };
+  const order = { name: 'TelexError', code: 'INVALID_ARGUMENT', message: 'End date must be on or after start date.' };
+  assert.throws(() => telex.suggestedFileName(reversed, 'json'), order);
+  assert.throws(() => telex.selectFiles(sample, reversed), order);
+});
+
+test('files are told in the order of their dates, sessions and parts', (t) => {
+  const folder = scratch(t);
+  const names = ['2026-05-02-b0000000', '2026-05-02-a0000000.10', '2026-05-02-a0000000.2', '2026-05-01-c0000000']
+      .map((name) => `telemetry-${name}.jsonl`);
+  for (const name of names) writeFileSync(path.join(folder, name), '');
+  assert.deepEqual(telex.selectFiles(folder, 'allTime'), names.reverse());
+});
+
+test('a file name that is not UTF-8 is told with U+FFFD, and the file is exported', async (t) => {
+  if (process.platform !== 'linux') return;
+  const folder = scratch(t);
+  const name = Buffer.from('telemetry-2026-05-02-s\xff.jsonl', 'latin1');
+  writeFileSync(Buffer.concat([Buffer.from(folder + '/'), name]), readFileSync(path.join(sample, contents(sample)[0])));
+  assert.deepEqual(telex.selectFiles(folder, 'allTime'), ['telemetry-2026-05-02-s\ufffd.jsonl']);
+  assert.ok((await telex.exportTelemetry({ source: folder, out: path.join(folder, 'out.json') })).events > 0);
 });

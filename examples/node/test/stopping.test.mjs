@@ -121,6 +121,39 @@ test('a signal is let go of, so that one can serve many exports', async (t) => {
   assert.equal(listeners, 0);
 });
 
+test('a signal that fails to let go changes nothing of what was done', async (t) => {
+  const folder = scratch(t);
+  const signal = { aborted: false, addEventListener() {}, removeEventListener() { throw new Error('stay'); } };
+  const soon = new Promise((resolve) => {
+    const timer = setTimeout(resolve, 5000, 'not settled');
+    t.after(() => clearTimeout(timer));
+  });
+  const done = telex.exportTelemetry({ source: sample, out: path.join(folder, 'out.json'), signal });
+  const failed = telex.exportTelemetry({ source: path.join(folder, 'none'), out: path.join(folder, 'none.json'), signal });
+  assert.equal((await Promise.race([done, soon])).events, 255);
+  await assert.rejects(Promise.race([failed, soon]), { code: 'NOT_FOUND' });
+  const events = telex.readEvents({ source: sample, signal });
+  assert.equal((await events.next()).done, false);
+  assert.deepEqual(await events.return(), { done: true, value: undefined });
+});
+
+test('one signal serves, and stops, many exports, without a warning', async (t) => {
+  const folder = scratch(t);
+  const { code, stdout, stderr } = await runScript(`
+    const [source, folder] = process.argv.slice(1);
+    const controller = new AbortController();
+    const runs = Array.from({ length: 20 }, (_, index) => telex.exportTelemetry(
+      { source, out: folder + '/' + index, signal: controller.signal }));
+    await runs[0];
+    controller.abort('enough');
+    const settled = await Promise.allSettled(runs);
+    console.log(settled.at(-1).reason, settled.every(({ reason }) => reason === undefined || reason === 'enough'));`,
+                                                       { args: [sample, folder] });
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, '');
+  assert.equal(stdout, 'enough true\n');
+});
+
 test('what onProgress throws fails the export, at whichever call, and no file is left', async (t) => {
   const source = scratch(t);
   writeTelemetry(source, 3_000_000);
