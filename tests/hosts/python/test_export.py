@@ -122,6 +122,8 @@ class Arguments(PackageTest):
             self.assertEqual("INVALID_ARGUMENT", caught.exception.code)
         with self.assertRaisesRegex(telex.Error, "compression"):
             telex.export(self.telemetry, self.out / "x", compression=2**64 + 3)  # 3 of 64 bits
+        with self.assertRaisesRegex(telex.Error, "compression"):
+            telex.export(self.telemetry, self.out / "x", compression=10**5000)
         with self.assertRaises(telex.Error) as caught:
             telex.export(self.telemetry, self.out / "x", preset="allTime", from_="2026-05-01")
         self.assertEqual("INVALID_ARGUMENT", caught.exception.code)

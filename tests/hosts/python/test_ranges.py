@@ -1,6 +1,7 @@
 """Presets, date checks, names, filters and chosen files are those of the command line."""
 
 import datetime
+import os
 import unittest
 
 import telex
@@ -65,6 +66,18 @@ class Ranges(PackageTest):
         with self.assertRaises(telex.Error) as caught:
             telex.select_files(self.folder / "none")
         self.assertEqual("NOT_FOUND", caught.exception.code)
+
+    def test_selected_names_can_be_opened(self):
+        name = b"telemetry-2026-05-01-s\xff.jsonl"
+        with open(os.path.join(os.fsencode(self.telemetry), name), "wb"):
+            pass
+        self.assertEqual([name], [os.fsencode(found) for found in telex.select_files(self.telemetry)])
+
+    def test_before_the_year_1_is_the_first_moment(self):
+        first = datetime.datetime.min.replace(tzinfo=UTC)
+        self.assertEqual(first, telex.presets(first)[0].start)
+        report = telex.export(SAMPLE, self.out / "x", start="0001-01-01T00:00:00+01:00")
+        self.assertEqual(first, report.range.start)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import unittest
 import unittest.mock
 
 import telex
-from python_support import PackageTest, put_much, run_python
+from python_support import SAMPLE, PackageTest, put_much, run_python
 
 FORMS = [{"format": "json"}, {"format": "otlp"}, {"format": "otlp", "package": "dir"}, {"format": "otlp-jsonl"}]
 # Of Ctrl-C until the exception is there.
@@ -103,6 +103,11 @@ class CancelEvent(PackageTest):
         self.assertGreater(report.events, 0)
         self.assertEqual(["x"], os.listdir(self.out))
 
+    def test_of_another_type_is_refused(self):
+        for function, arguments in ((telex.export, (self.telemetry, self.out / "x")), (telex.events, (self.telemetry,))):
+            with self.assertRaisesRegex(TypeError, "cancel must have is_set"):
+                function(*arguments, cancel=True)
+
     def test_whose_check_raises_stops_the_export(self):
         class Odd:
             def is_set(self):
@@ -149,9 +154,9 @@ class CtrlC(PackageTest):
     def test_without_progress_too(self):
         """Sent while the main thread waits for nothing but the export."""
         script = (
-            "import os, signal, sys, threading, telex\n"
+            "import _thread, os, signal, sys, threading, telex\n"
             "def send():\n"
-            "    while not any(thread.name == 'telex' for thread in threading.enumerate()): pass\n"
+            "    while not _thread._count() > 1: pass\n"
             "    os.kill(os.getpid(), signal.SIGINT)\n"
             "threading.Thread(target=send, daemon=True).start()\n"
             "telex.export(sys.argv[1], sys.argv[2], format='otlp', compression=9)\n"
@@ -164,7 +169,7 @@ class CtrlC(PackageTest):
     def test_reaches_threads_that_look_at_an_event(self):
         """On another thread than the main one no signal arrives; the main one's handler can set `cancel`."""
         script = (
-            "import os, signal, sys, threading, telex\n"
+            "import _thread, os, signal, sys, threading, telex\n"
             "cancel, caught = threading.Event(), []\n"
             "signal.signal(signal.SIGINT, lambda number, frame: cancel.set())\n"
             "def work():\n"
@@ -180,6 +185,28 @@ class CtrlC(PackageTest):
         result = run_python(script, self.telemetry, self.out / "x")
         self.assertEqual("['CANCELLED']\n", result.stdout, result.stderr)
         self.assert_nothing_left()
+
+
+class RandomMoments(PackageTest):
+    def test_of_interrupts_never_hang(self):
+        """Each of 1200 exports is interrupted at a random moment, every third twice; seed 1."""
+        script = (
+            "import os, random, signal, sys, telex\n"
+            "random.seed(1)\n"
+            "signal.signal(signal.SIGALRM, signal.default_int_handler)\n"
+            "for number in range(1200):\n"
+            "    again = .0005 if number % 3 == 0 else 0\n"
+            "    try:\n"
+            "        signal.setitimer(signal.ITIMER_REAL, random.uniform(.0003, .0035), again)\n"
+            "        telex.export(sys.argv[1], sys.argv[2], overwrite=True)\n"
+            "    except KeyboardInterrupt: pass\n"
+            "    while True:\n"
+            "        try: signal.setitimer(signal.ITIMER_REAL, 0); break\n"
+            "        except KeyboardInterrupt: pass\n"
+            "print('done')\n"
+        )
+        result = run_python(script, SAMPLE, self.out / "x")
+        self.assertEqual("done\n", result.stdout, result.stderr[-800:])
 
 
 class End(PackageTest):
@@ -214,7 +241,7 @@ class End(PackageTest):
 
     def test_exports_work_without_a_thread(self):
         seen = []
-        with unittest.mock.patch("threading.Thread.start", side_effect=RuntimeError("can't start new thread")):
+        with unittest.mock.patch("_thread.start_new_thread", side_effect=RuntimeError("can't start new thread")):
             report = telex.export(self.telemetry, self.out / "x", progress=seen.append)
             self.assertEqual((report.events, threading.current_thread()), (seen[-1].events, threading.main_thread()))
             os.unlink(self.out / "x")

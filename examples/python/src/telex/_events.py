@@ -7,12 +7,12 @@ import threading
 from collections import deque
 from ctypes import POINTER, byref, string_at
 from types import TracebackType
-from typing import Any, Deque, Dict, Iterator, List, Optional, Type
+from typing import Any, Deque, Dict, Iterator, List, Optional, Tuple, Type
 
 from . import _abi
 from ._errors import Cancelled, Error, make_error
 from ._handle import Handle
-from ._job import CancelEvent, Job
+from ._job import CancelEvent, Job, check_cancel
 from ._library import library
 from ._options import Date, Order, Path, PresetId, Time, encode_path, make_options
 from ._report import Report, read_report
@@ -109,16 +109,22 @@ class Events(Iterator[Dict[str, Any]]):
         def stop() -> None:
             library.telex_iterator_cancel(iterator.pointer)
 
+        job = Job(lambda job: self._read(iterator, batch), stop, self._cancel)
+        # The thread's alone as long as it reads, which after a second Ctrl-C is longer than this call.
+        self._iterator = None
         try:
-            self._more = Job(lambda job: self._read(iterator, batch), stop, self._cancel).run()
+            self._more, self._failure = job.run()
         except BaseException:
+            if job.ended:
+                self._iterator = iterator
             self.close()
             raise
+        self._iterator = iterator
         self._batch.extend(batch)
         self._limit = min(self._limit * _BATCH_GROWTH, _BATCH_EVENTS)
 
-    def _read(self, iterator: Handle, batch: List[bytes]) -> bool:
-        """Reads a batch; whether there may be more."""
+    def _read(self, iterator: Handle, batch: List[bytes]) -> Tuple[bool, Optional[Error]]:
+        """Reads a batch; whether there may be more, and what has ended it."""
         # Names of this function's own: it is called for each event.
         event, element = POINTER(_abi.telex_event)(), _abi.telex_text()
         event_out, element_out = byref(event), byref(element)
@@ -127,17 +133,15 @@ class Events(Iterator[Dict[str, Any]]):
         while len(batch) < limit and bytes_read < _BATCH_BYTES:
             status = next_event(pointer, event_out)
             if status < 0:
-                self._failure = make_error(status, iterator.error_text())
-                return False
+                return False, make_error(status, iterator.error_text())
             if not event:
-                return False
+                return False, None
             status = event_json(event, element_out)
             if status < 0:
-                self._failure = make_error(status, library.telex_event_error(event))
-                return False
+                return False, make_error(status, library.telex_event_error(event))
             batch.append(string_at(element.data, element.length))
             bytes_read += element.length
-        return True
+        return True, None
 
 
 def events(
@@ -175,6 +179,7 @@ def events(
             for the source (NOT_FOUND, PERMISSION_DENIED, IO) and for options that do not go together.
         Cancelled: From the iteration.
     """
+    check_cancel(cancel)
     options = make_options(
         preset=preset,
         from_=from_,

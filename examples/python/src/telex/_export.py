@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-
-from typing import Any, Callable, Iterable, NamedTuple, Optional
+from ctypes import byref, sizeof
+from typing import Any, Callable, Iterable, NamedTuple, Optional, Tuple, cast
 
 from . import _abi
 from ._errors import make_error
 from ._handle import Handle
-from ._job import CancelEvent, Job
+from ._job import CancelEvent, Job, check_cancel
 from ._library import library
 from ._options import Date, Format, Package, Path, PresetId, SpanName, Temporality, Time, encode_path, make_options
 from ._report import Report, read_report
@@ -92,14 +92,20 @@ def export(
     Raises:
         NoEvents: The range holds no event, and nothing was written.
         Cancelled: ``cancel`` was set.
-        Error: Any other failure, by ``code``: a bad value (INVALID_ARGUMENT), the source (NOT_FOUND,
-            PERMISSION_DENIED, IO), the target (ALREADY_EXISTS, PERMISSION_DENIED, NO_SPACE, IO).
+        Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target's name that is too long
+            (INVALID_ARGUMENT), the source (NOT_FOUND, PERMISSION_DENIED, IO), the target (NOT_FOUND, ALREADY_EXISTS,
+            PERMISSION_DENIED, NO_SPACE, IO).
         TypeError: An argument of the wrong type.
         ValueError: A datetime without time zone.
         BaseException: What ``progress`` raised, and KeyboardInterrupt: they stop the export first.
 
-    Whatever is raised, nothing new is left at ``out``.
+    Nothing new is left at ``out``, but where KeyboardInterrupt, or what another signal's handler raises, comes when the
+    file is already appearing: then it is complete, and the exception may have the ``report`` as an attribute. A second
+    Ctrl-C does not wait for the export to end; it still ends by itself.
     """
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be callable, not {type(progress).__name__}")
+    check_cancel(cancel)
     options = make_options(
         format=format,
         package=package,
@@ -130,29 +136,43 @@ def export(
 
 
 def _run(run: Handle, progress: Optional[Callable[[Progress], object]], cancel: Optional[CancelEvent]) -> Report:
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress must be callable, not {type(progress).__name__}")
+    def tell(now: Any, error: Any, user_data: Any) -> int:
+        at = now.contents
+        return _status_of(job.ask(Progress(at.bytes_read, at.bytes_total, at.events)))
 
-    def work(job: Job) -> int:
-        def tell(now: Any, error: Any, user_data: Any) -> int:
-            at = now.contents
-            go_on = job.ask(Progress(at.bytes_read, at.bytes_total, at.events))
-            return _abi.TELEX_OK if go_on else _abi.TELEX_CANCELLED
+    def before_publishing(error: Any, user_data: Any) -> int:
+        return _status_of(job.ask(None))
 
-        # Lives as long as the call.
-        callback = _abi.telex_progress_callback(tell)
+    # Live as long as the call.
+    callback = _abi.telex_progress_callback(tell)
+    # Added last: it is finished after all that is written, and before that appears under its name.
+    last_sink = _abi.telex_sink(size=sizeof(_abi.telex_sink), signals=_abi.TELEX_SIGNAL_METRIC)
+    last_sink.finish = type(last_sink.finish)(before_publishing)
+
+    def work(job: Job) -> Tuple[int, Optional[Report]]:
         if progress is not None:
             run.call("set_progress", callback, None)
+        run.call("add_sink", byref(last_sink), None)
         status: int = library.telex_export_run(run.pointer)
-        return status
+        return status, read_report(library.telex_export_report(run.pointer))
 
     def stop() -> None:
         library.telex_export_cancel(run.pointer)
 
-    status = Job(work, stop, cancel, progress).run()
-    report = read_report(library.telex_export_report(run.pointer))
+    job = Job(work, stop, cancel, progress)
+    try:
+        status, report = job.run()
+    except BaseException as raised:
+        if job.result is not None and job.result[0] >= 0:
+            # Too late: the file is there.
+            setattr(raised, "report", job.result[1])
+        raise
     if status < 0:
         raise make_error(status, run.error_text(), report)
     if report is None:
         raise MemoryError("telex: no memory for the report")
-    return report
+    return cast(Report, report)
+
+
+def _status_of(go_on: bool) -> int:
+    return _abi.TELEX_OK if go_on else _abi.TELEX_CANCELLED

@@ -7,13 +7,14 @@ progress), they do on the caller's thread.
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import os
-import threading
+import time
 from queue import Empty, SimpleQueue
-from typing import Any, Callable, Optional, Protocol, Set
+from typing import Any, Callable, Dict, Optional, Protocol, Set
 
-# How long a set `cancel` can go unnoticed.
+# How long a set `cancel` can go unnoticed, and the end of the work by whoever gave up.
 _POLL_SECONDS = 0.02
 # How long the end of the interpreter waits for the calls of threads that it does not wait for.
 _EXIT_SECONDS = 5.0
@@ -32,8 +33,20 @@ class CancelEvent(Protocol):
         """Whether the call is to end."""
 
 
+def check_cancel(cancel: object) -> None:
+    """Raises TypeError where it is no CancelEvent, nor None."""
+    if cancel is not None and not callable(getattr(cancel, "is_set", None)):
+        raise TypeError(f"cancel must have is_set(), as threading.Event has, not {type(cancel).__name__}")
+
+
 class Job:
-    """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun."""
+    """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun.
+
+    An exception of a signal's handler can come between any two steps of Python, and would leave what
+    ``threading.Event``, ``Condition`` and ``Thread.start`` lock in their Python code locked for ever. So the two threads
+    share only what C does in one step: queues, a dict's entry, a flag. The flag says that the work has ended; the
+    queue's message only wakes up, and may get lost with the exception.
+    """
 
     def __init__(
         self,
@@ -46,35 +59,46 @@ class Job:
         self._stop = stop
         self._cancel = cancel
         self._on_message = on_message
-        self._result: Any = None
+        self.result: Any = None
+        """What ``work`` returned; None before, and where it raised."""
         self._error: Optional[BaseException] = None
         self._messages: SimpleQueue[Any] = SimpleQueue()
         self._answers: SimpleQueue[bool] = SimpleQueue()
-        # Whoever takes it first, the thread that is to work or a caller who gives up, decides whether it does.
-        self._claim = threading.Lock()
-        self._finished = threading.Event()
+        # Who enters first, the thread that is to work or a caller who gives up, decides whether it does.
+        self._claim: Dict[str, str] = {}
+        self._ended = False
         self._on_callers_thread = False
 
+    @property
+    def ended(self) -> bool:
+        """Whether the work has ended, or will never begin."""
+        return self._ended or self._claim.get("by") == "caller"
+
     def run(self) -> Any:
-        """What ``work`` returns. An exception of the caller's thread stops the work, and comes out when it has ended."""
+        """What ``work`` returns. An exception of the caller's thread stops the work, and comes out when it has ended.
+
+        A second one, while that is waited for, comes out at once: see ``ended``.
+        """
         try:
             self._look_at_cancel()
             self._start()
-            while not self._finished.is_set():
+            while not self._ended:
                 self._serve()
         except BaseException:
             self._give_up()
             raise
         finally:
+            if not self.ended:
+                self.end()
             # The thread may outlive this call by a moment; what the functions hold must not.
             self._work = self._stop = self._on_message = _do_nothing
         error, self._error = self._error, None
         if error is not None:
             raise error
-        return self._result
+        return self.result
 
     def ask(self, message: object) -> bool:
-        """For ``work``: calls ``on_message`` on the caller's thread; whether to go on."""
+        """For ``work``: calls ``on_message`` on the caller's thread; whether to go on. None only asks."""
         if self._on_callers_thread:
             return self._ask_here(message)
         self._messages.put(message)
@@ -85,22 +109,22 @@ class Job:
         self._stop()
         self._answers.put(False)
 
-    def wait(self, timeout: float) -> None:
+    def wait(self, seconds: float) -> None:
         """Until the work has ended, or the seconds are over."""
-        self._finished.wait(timeout)
+        deadline = time.monotonic() + seconds
+        while not self._ended and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
 
     def _start(self) -> None:
         try:
-            threading.Thread(target=self._run_work, name="telex", daemon=True).start()
+            _thread.start_new_thread(self._run_work, ())
         except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
             self._on_callers_thread = True
             self._run_work()
 
     def _ask_here(self, message: object) -> bool:
         try:
-            if self._on_message is not None:
-                self._on_message(message)
-            self._look_at_cancel()
+            self._tell(message)
             return True
         except BaseException as error:
             self._error = error
@@ -114,40 +138,41 @@ class Job:
         except Empty:
             self._look_at_cancel()
             return
-        if message is _END:
-            self._finished.wait()
-            return
-        if self._on_message is not None:
+        if message is not _END:
+            self._tell(message)
+            self._answers.put(True)
+
+    def _tell(self, message: object) -> None:
+        if message is not None and self._on_message is not None:
             self._on_message(message)
         self._look_at_cancel()
-        self._answers.put(True)
 
     def _look_at_cancel(self) -> None:
         if self._cancel is not None and self._cancel.is_set():
             self._stop()
 
     def _give_up(self) -> None:
-        while True:
+        self.end()
+        if self._claim.setdefault("by", "caller") == "caller":
+            return
+        while not self._ended:
             try:
-                self.end()
-                if not self._claim.acquire(blocking=False):
-                    self._finished.wait()
-                return
-            except BaseException:  # a second Ctrl-C: the first one is being obeyed
-                continue
+                self._messages.get(timeout=_POLL_SECONDS)
+            except Empty:
+                pass
 
     def _run_work(self) -> None:
-        if not self._claim.acquire(blocking=False):
+        if self._claim.setdefault("by", "worker") != "worker":
             return
         _running.add(self)
         try:
-            self._result = self._work(self)
+            self.result = self._work(self)
         except BaseException as error:
             self._error = error
         finally:
             _running.discard(self)
+            self._ended = True
             self._messages.put(_END)
-            self._finished.set()
 
 
 _running: Set[Job] = set()

@@ -80,7 +80,8 @@ def _set_integer(options: Handle, name: str, key: bytes, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")
     # As text, since C would wrap a number of more than 64 bits.
-    digits = b"%d" % value
+    # Beyond 64 bits all are as wrong, and Python does not print all of them.
+    digits = b"%d" % max(-(2**64), min(value, 2**64))
     options.call("set_text", key, digits, len(digits))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_size_t, create_string_buffer, sizeof
+import os
+from ctypes import byref, c_size_t, create_string_buffer, sizeof, string_at
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Dict, List, Optional, cast
@@ -132,7 +133,9 @@ def select_files(
     now: Optional[Time] = None,
     file_slack_days: Optional[int] = None,
 ) -> List[str]:
-    """The names of the files in ``source`` that a range needs, by name alone, in the order in which they are read.
+    """The names of the files in ``source`` that a range needs, by name alone, ordered by date, session and part.
+
+    Decoded as ``os.listdir`` does it, so that each can be opened, whatever its bytes.
 
     Raises TypeError, ValueError and Error as ``export`` does for its arguments and its source.
     """
@@ -146,5 +149,5 @@ def select_files(
     names = []
     for index in range(count.value):
         files.call("name", index, byref(name))
-        names.append(decode(name) or "")
+        names.append(os.fsdecode(string_at(name.data, name.length)))
     return names

@@ -27,7 +27,7 @@ class Range:
     label: str
     """For people: ``Last 7 days``."""
     start: Optional[datetime]
-    """Where it begins, to the millisecond; None: without bound."""
+    """Where it begins, to the millisecond; None: without bound. Before the year 1: ``datetime.min``."""
     end: Optional[datetime]
     """Where it ends, exclusive; None: without bound. The end of the year 9999 is ``datetime.max``."""
 
@@ -103,7 +103,9 @@ class Report:
 
 
 def to_datetime(text: str) -> datetime:
-    """From the library's ``YYYY-MM-DDTHH:MM:SS.mmmZ``; a year that Python does not know becomes the last moment."""
+    """From the library's ``YYYY-MM-DDTHH:MM:SS.mmmZ``; in a year that Python does not know, its first or last one."""
+    if text.startswith(("-", "0000-")):
+        return datetime.min.replace(tzinfo=timezone.utc)
     if text.startswith("+"):
         return datetime.max.replace(tzinfo=timezone.utc)
     return datetime.fromisoformat(text[:-1] + "+00:00")
