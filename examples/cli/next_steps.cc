@@ -93,7 +93,7 @@ std::string Hints(const ExportRequest& request, const telex::ExportReport& repor
   std::string out = "\n";
   const bool metrics = report.records[static_cast<int>(telex::Signal::kMetric)] > 0;
   if (metrics && request.options.otlp.temporality == telex::Temporality::kDelta) {
-    out += "Prometheus and its like drop delta counts: for those, export with --temporality cumulative.\n";
+    out += "Prometheus and its like refuse requests with delta counts: for those, use --temporality cumulative.\n";
   }
   return out + "Some back ends refuse old events: Loki after a week, Prometheus without out_of_order_time_window.\n";
 }

@@ -141,10 +141,11 @@ class Collector(Server):
 
 
 class ExampleCollector(Server):
-    """A Collector with a configuration file, and what that takes from the environment."""
+    """A Collector with configuration files, the later over the earlier, and what they take from the environment."""
 
-    def __init__(self, path: str, environment: Dict[str, str], listens: bool):
-        command = ["env", *("%s=%s" % pair for pair in environment.items()), program("collector"), "--config", path]
+    def __init__(self, paths: List[str], environment: Dict[str, str], listens: bool):
+        command = ["env", *("%s=%s" % pair for pair in environment.items()), program("collector")]
+        command += ["--config=" + path for path in paths]
         super().__init__(command, _OTLP_ADDRESS if listens else None, _COLLECTOR_READY)
 
 

@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
 
 import checks
-from collected import read_lines, record_count
+from collected import envelopes_of, read_lines, record_count
 from collector_runs import SPAN_METRICS, TOTALS, Kept
 from corpora import REPOSITORY, Corpus, Workspace
 from mapping_metrics import CUMULATIVE
@@ -31,9 +31,9 @@ class ExampleTest(unittest.TestCase):
         files = {name: read_lines(os.path.join(self.out, "collected-%s.jsonl" % name)) for name in SIGNALS}
         return Kept({**files, TOTALS: files["metrics"], SPAN_METRICS: []}, [])
 
-    def collector(self, name, listens, **environment):
+    def collector(self, *names, listens, **environment):
         settings = {"TELEX_COLLECTOR_OUT": self.out, "TELEX_OTLP_ENDPOINT": "127.0.0.1:0", **environment}
-        return ExampleCollector(os.path.join(EXAMPLE, name), settings, listens)
+        return ExampleCollector([os.path.join(EXAMPLE, name) for name in names], settings, listens)
 
     def send(self, export, *arguments):
         with self.collector("collector.yaml", listens=True) as collector:
@@ -49,10 +49,8 @@ class ExampleTest(unittest.TestCase):
 
     def assert_all_arrived(self, export):
         kept = self.kept()
-        checks.check_signal(kept, export, "logs")
-        checks.check_signal(kept, export, "traces")
-        checks.check_final_totals(kept, export)
-        return kept
+        for signal in SIGNALS:
+            checks.check_signal(kept, export, signal)
 
 
 class Sending(ExampleTest):
@@ -78,6 +76,37 @@ class Sending(ExampleTest):
         checks.check_signal(kept, export, "traces")
         self.assertEqual(([], []), (kept.files["logs"], kept.files["metrics"]))
 
+    def test_cumulative_counts(self):
+        export = self.workspace.export("otlp", CUMULATIVE)
+        self.send(export)
+        self.assert_all_arrived(export)
+
+    def points(self, export, times, *names):
+        """How many points of sums and of gauges a Collector keeps of an export that is sent some times."""
+        with self.collector(*names, listens=True) as collector:
+            for _ in range(times):
+                self.send_to(collector, "", export)
+        counts = {"sum": 0, "gauge": 0}
+        for envelope in envelopes_of(self.kept().files["metrics"], "metrics"):
+            for block in envelope.blocks:
+                for metric in block.records:
+                    counts[metric.kind] += len(metric.points)
+        return counts
+
+    def test_delta_made_cumulative(self):
+        export = self.workspace.export("otlp")
+        self.points(export, 1, "collector.yaml", "cumulative.yaml")
+        checks.check_final_totals(self.kept(), export)
+
+    def test_what_is_sent_twice(self):
+        """As the guide says: stored twice, but counts that are made cumulative are lost the second time."""
+        export = self.workspace.export("otlp")
+        once = self.points(export, 1, "collector.yaml")
+        self.assertTrue(once["sum"] and once["gauge"])
+        for name, sums in (((), 2), (("cumulative.yaml",), 1)):
+            self.out = self.workspace.folder("-".join(("twice", *name)))
+            twice = self.points(export, 2, "collector.yaml", *name)
+            self.assertEqual({"sum": sums * once["sum"], "gauge": 2 * once["gauge"]}, twice, name)
 
     def test_to_prometheus(self):
         """As the guide has it."""

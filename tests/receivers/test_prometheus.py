@@ -17,6 +17,7 @@ from servers import Prometheus
 
 _UNIT_SUFFIXES = {"ms": "milliseconds", "s": "seconds", "By": "bytes", "Mbit/s": "Mbit_per_second", "1": "ratio"}
 _AFTER_ALL = "2026-06-01T00:00:00Z"
+COUNTER = "http_requests_count_2xx_total"
 _NANOS_PER_MILLI = 10**6
 
 
@@ -64,6 +65,13 @@ def stored_samples(prometheus):
     return stored
 
 
+def queried(prometheus, function):
+    """The sum over all series of the counter that the guide takes as its example."""
+    query = urllib.parse.urlencode({"query": "sum(%s(%s[1000d]))" % (function, COUNTER), "time": _AFTER_ALL})
+    (sample,) = prometheus.request("GET", "/api/v1/query?" + query).json()["data"]["result"]
+    return float(sample["value"][1])
+
+
 class CorpusTest(unittest.TestCase):
     """The tests of one corpus; its classes are made below."""
 
@@ -81,6 +89,7 @@ class CorpusTest(unittest.TestCase):
                 if endpoint == "/v1/metrics":
                     cls.answers.append(post(prometheus, endpoint, body, zipped=True, prefix="/api/v1/otlp"))
             cls.stored = stored_samples(prometheus)
+            cls.queried = {name: queried(prometheus, name) for name in ("max_over_time", "increase")}
 
     def test_every_request_is_taken_whole(self):
         for answer in self.answers:
@@ -110,6 +119,20 @@ class CorpusTest(unittest.TestCase):
         for series, total in counted.items():
             last = max(self.stored[series])
             self.assertEqual(total, self.stored[series][last], sorted(series))
+
+
+    def test_the_queries_of_the_guide(self):
+        """max_over_time gives the total of the events, increase another number: it leaves out first samples, and
+        extrapolates."""
+        total = 0
+        for samples in self.of_metric(expected_samples(self.export)):
+            total += samples[max(samples)]
+        self.assertEqual(total, self.queried["max_over_time"])
+        self.assertNotEqual(round(total), round(self.queried["increase"]))
+
+    @staticmethod
+    def of_metric(samples):
+        return [found for series, found in samples.items() if ("__name__", COUNTER) in series]
 
 
 def class_of(corpus: Corpus) -> type:

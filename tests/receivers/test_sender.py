@@ -68,7 +68,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def manifest_of(documents):
     endpoints = {"logs": "/v1/logs", "traces": "/v1/traces", "metrics": "/v1/metrics"}
-    requests = [{"path": name, "endpoint": endpoints[name.split(".")[0].split("-")[0]]} for name in documents]
+    requests = []
+    for name, data in documents.items():
+        request = {"path": name, "endpoint": endpoints[name.split(".")[0].split("-")[0]], "bytes": len(data)}
+        requests.append({**request, "lines": data.count(b"\n")} if name.endswith(".jsonl") else request)
     return json.dumps({"requests": requests}).encode()
 
 
@@ -243,15 +246,30 @@ class Refusals(SenderTest):
                 file.write(content)
             result = run(path)
             self.assertEqual(2, result.returncode)
-            self.assertIn("no OTLP package of telex", result.stderr)
+            self.assertIn("no good OTLP package of telex", result.stderr)
         self.assertEqual(2, run(os.path.join(self.work, "absent")).returncode)
 
     def test_wrong_usage(self):
         package = self.folder(DOCUMENTS)
-        for arguments in (["--endpoint", "localhost:4318"], ["--header", "none"], ["--signals", "spans"]):
-            result = run(package, *arguments)
-            self.assertEqual(2, result.returncode, arguments)
-            self.assertNotIn("Traceback", result.stderr)
+        wrong = {
+            "--endpoint": ["localhost:4318", "http://127.0.0.1:99999", "http://127.0.0.1:abc", "http://[", "http://a..b"]
+            + ["http://u:p@127.0.0.1", "http://127.0.0.1/a b", "http://127.0.0.1/v1/logs", "http://127.0.0.1:0"],
+            "--header": ["none", "x: a\u2013b", "x: a\r\nb: c", "x y: z", "Content-Length: 3", ": v"],
+            "--signals": ["spans", ""],
+            "--start-at": ["0", "-3", "4", "99", "logs.json:2", "x", "\u00b2"],
+            "--only": ["", "x", "logs.json:1"],
+            "--timeout": ["nan", "inf", "-1", "0", "1e9", "x"],
+            "--give-up-after": ["-1", "nan"],
+            "--retry-wait": ["-1"],
+            "--max-retry-wait": ["inf"],
+        }
+        for option, values in wrong.items():
+            for value in values:
+                with self.subTest("%s=%r" % (option, value)):
+                    arguments = () if option == "--endpoint" else ("--endpoint", "http://127.0.0.1:1")
+                    result = run(package, *arguments, "%s=%s" % (option, value))
+                    self.assertEqual((2, ""), (result.returncode, result.stdout), result.stderr)
+                    self.assertNotIn("Traceback", result.stderr)
 
 
 if __name__ == "__main__":
