@@ -21,7 +21,7 @@ packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_node=(nodejs npm)
 packages_bench=(libbenchmark-dev)
-packages_receivers=(python3-venv ca-certificates)
+packages_receivers=(python3-venv ca-certificates openssl)
 packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
 
 usage() {
