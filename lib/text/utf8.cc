@@ -40,13 +40,9 @@ void AppendUtf8(std::uint32_t code_point, std::string& out) {
   }
 }
 
-void AppendWellFormed(std::string_view text, std::string& out) {
-  for (std::size_t i = 0; i < text.size();) i += AppendCharacter(text, i, out);
-}
-
 std::string WellFormed(std::string_view text) {
   std::string out;
-  AppendWellFormed(text, out);
+  for (std::size_t i = 0; i < text.size();) i += AppendCharacter(text, i, out);
   return out;
 }
 

@@ -33,8 +33,7 @@ inline std::size_t Utf8SequenceLength(const char* p) {
 
 void AppendUtf8(std::uint32_t code_point, std::string& out);
 
-// Appends `text` with each byte that is not well-formed UTF-8 as U+FFFD.
-void AppendWellFormed(std::string_view text, std::string& out);
+// `text` with each byte that is not well-formed UTF-8 as U+FFFD.
 std::string WellFormed(std::string_view text);
 
 // Appends `text` as the inside of a JSON string: quotes, backslashes and control characters escaped, each byte that is
