@@ -37,7 +37,7 @@ unsigned KeyBits(std::string_view key) {
     std::memcpy(&half, key.data() + key.size() - 4, 4);
     last = half;
   }
-  const std::uint64_t mixed = (first * 0x9E3779B97F4A7C15u) ^ ((last + key.size()) * 0xC2B2AE3D27D4EB4Fu);
+  const std::uint64_t mixed = (first + 31 * last + key.size()) * 0x9E3779B97F4A7C15u;
   return static_cast<unsigned>(mixed >> 55);
 }
 

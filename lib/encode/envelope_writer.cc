@@ -1,5 +1,6 @@
 #include "encode/envelope_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace telex {
@@ -87,6 +88,35 @@ absl::Status EnvelopeWriter::Write(std::string_view record) {
   return EndRecord(Put(BeginRecord(record.size()), record));
 }
 
+absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vector<std::size_t>& ends) {
+  std::size_t begin = 0;
+  for (auto end = ends.begin(); end != ends.end();) {
+    if (absl::Status status = Write(records.substr(begin, *end - begin)); !status.ok()) return status;
+    const std::size_t written = *end++;
+    begin = written + 1;
+    const std::uint64_t used = flushed_ + buffer_.size() + ClosingSize();
+    const std::uint64_t limit = options_.max_envelope_bytes();
+    if (in_envelope_ == 0 || used >= limit) continue;
+    // As many more as fit, with the commas before them, at once.
+    const auto last = std::upper_bound(end, ends.end(), limit - used + written);
+    if (last == end) continue;
+    const auto count = static_cast<std::uint64_t>(last - end);
+    in_envelope_ += count;
+    records_ += count;
+    document_.records += count;
+    end = last;
+    begin = end[-1] + 1;
+    const std::string_view more = records.substr(written, end[-1] - written);
+    if (buffer_.size() + more.size() < kFlushSize) {
+      buffer_.Append(more);
+      continue;
+    }
+    if (absl::Status status = Flush(); !status.ok()) return status;
+    if (absl::Status status = AppendToDocument(more); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 // The record that begins at `record_begin` in the buffer does not fit: it becomes the first of the next envelope.
 absl::Status EnvelopeWriter::StartOver(std::size_t record_begin) {
   const std::string record(buffer_.text().substr(record_begin));
@@ -134,11 +164,15 @@ absl::Status EnvelopeWriter::EndDocument() {
   return absl::OkStatus();
 }
 
+absl::Status EnvelopeWriter::AppendToDocument(std::string_view bytes) {
+  if (absl::Status status = output_->Append(bytes); !status.ok()) return status;
+  flushed_ += bytes.size();
+  document_.bytes += bytes.size();
+  return absl::OkStatus();
+}
+
 absl::Status EnvelopeWriter::Flush() {
-  const std::size_t size = buffer_.size();
-  if (absl::Status status = output_->Append(buffer_.text()); !status.ok()) return status;
-  flushed_ += size;
-  document_.bytes += size;
+  if (absl::Status status = AppendToDocument(buffer_.text()); !status.ok()) return status;
   buffer_.Truncate(0);
   buffer_.ShrinkTo(kUsualCapacity);
   return absl::OkStatus();

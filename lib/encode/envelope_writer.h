@@ -37,6 +37,8 @@ class EnvelopeWriter {
   // … which ends at `end`.
   absl::Status EndRecord(const char* end);
   absl::Status Write(std::string_view record);
+  // Records of one group that stand in `records`, separated by commas; `ends`: where each ends.
+  absl::Status WriteAll(std::string_view records, const std::vector<std::size_t>& ends);
 
   // Completes the last document; without any, writes the signal's empty first one.
   absl::Status Finish();
@@ -58,6 +60,7 @@ class EnvelopeWriter {
   absl::Status EndEnvelope();
   absl::Status EndDocument();
   absl::Status Flush();
+  absl::Status AppendToDocument(std::string_view bytes);
 
   Package* const package_;
   const OtlpOptions options_;

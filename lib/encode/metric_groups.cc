@@ -1,6 +1,7 @@
 #include "encode/metric_groups.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "text/utf8.h"
 
@@ -14,6 +15,19 @@ constexpr std::size_t kMaxKeysPerEvent = 128;
 bool HasPrefix(std::string_view text, const std::vector<std::string>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
                      [text](const std::string& prefix) { return text.substr(0, prefix.size()) == prefix; });
+}
+
+// Short texts are compared without a call.
+bool SameText(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  if (size < 8 || size > 16) return size == 0 || std::memcmp(a.data(), b.data(), size) == 0;
+  std::uint64_t words[4];
+  std::memcpy(&words[0], a.data(), 8);
+  std::memcpy(&words[1], b.data(), 8);
+  std::memcpy(&words[2], a.data() + size - 8, 8);
+  std::memcpy(&words[3], b.data() + size - 8, 8);
+  return words[0] == words[1] && words[2] == words[3];
 }
 
 std::string OpenMetric(std::string_view name, std::string_view description, std::string_view unit, bool is_sum,
@@ -37,13 +51,16 @@ std::string OpenMetric(std::string_view name, std::string_view description, std:
 }  // namespace
 
 void MetricGroups::SetEventName(const JsonValue& event_name) {
-  for (const auto& event : events_) {
-    if (event->name_text == event_name.text()) {
-      event_ = event.get();
-      event_->next = 0;
-      rule_ = &event_->rule;
-      return;
-    }
+  // As a rule it is that of the event before.
+  const auto is = [&event_name](const EventPlan& event) { return SameText(event.name_text, event_name.text()); };
+  if (event_ == nullptr || !is(*event_)) {
+    const auto known = std::find_if(events_.begin(), events_.end(), [&is](const auto& event) { return is(*event); });
+    event_ = known == events_.end() ? nullptr : known->get();
+  }
+  if (event_ != nullptr) {
+    event_->next = 0;
+    rule_ = &event_->rule;
+    return;
   }
   auto event = std::make_unique<EventPlan>();
   event->name_text = std::string(event_name.text());
@@ -59,7 +76,7 @@ void MetricGroups::SetEventName(const JsonValue& event_name) {
 const MeasurementPlan& MetricGroups::Plan(const JsonValue& measurement_key) {
   std::vector<KnownKey>& keys = event_->keys;
   const auto is = [&measurement_key](const KnownKey& known) {
-    return known.text == measurement_key.text() && known.kind == measurement_key.kind();
+    return known.kind == measurement_key.kind() && SameText(known.text, measurement_key.text());
   };
   // Events of one name have their keys in the same order, some left out.
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -108,7 +125,7 @@ void MetricGroups::EndPoint(MetricGroup* group, const char* end) {
   if (group->point_ends.empty()) active_.push_back(group);
   group->points.SetEnd(end);
   group->point_ends.push_back(group->points.size());
-  held_ += group->points.size() - before;
+  held_ += group->points.size() - before - (before == 0 ? 0 : 1);
 }
 
 void MetricGroups::ForgetPlans() {
@@ -130,12 +147,7 @@ void MetricGroups::ReleaseUnusualMemory() {
 absl::Status MetricGroups::WriteAll(EnvelopeWriter* writer) {
   for (MetricGroup* group : active_) {
     writer->SetGroup(group->open, kMetricClose);
-    const std::string_view points = group->points.text();
-    std::size_t begin = 0;
-    for (const std::size_t end : group->point_ends) {
-      if (absl::Status status = writer->Write(points.substr(begin, end - begin)); !status.ok()) return status;
-      begin = end;
-    }
+    if (absl::Status status = writer->WriteAll(group->points.text(), group->point_ends); !status.ok()) return status;
     group->points.Truncate(0);
     group->point_ends.clear();
   }

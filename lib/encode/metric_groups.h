@@ -23,7 +23,7 @@ namespace telex {
 struct MetricGroup {
   std::string open;  // `{"name":…"dataPoints":[`
   Hash128 name_hash;
-  TextBuffer points;
+  TextBuffer points;  // separated by commas
   std::vector<std::size_t> point_ends;
 };
 
@@ -48,7 +48,12 @@ class MetricGroups {
   const MeasurementPlan& Plan(const JsonValue& measurement_key);
 
   // Adds a point that was written at the place that BeginPoint gave.
-  char* BeginPoint(MetricGroup* group, std::size_t max_size) { return group->points.Reserve(max_size); }
+  char* BeginPoint(MetricGroup* group, std::size_t max_size) {
+    char* const p = group->points.Reserve(max_size + 1);
+    if (group->points.empty()) return p;
+    *p = ',';
+    return p + 1;
+  }
   void EndPoint(MetricGroup* group, const char* end);
 
   // More is held than may be.
@@ -89,7 +94,7 @@ class MetricGroups {
   std::vector<std::unique_ptr<MetricGroup>> groups_;
   absl::flat_hash_map<std::string, MetricGroup*> groups_by_identity_;
   std::vector<MetricGroup*> active_;  // with points, in the order in which they came up
-  std::uint64_t held_ = 0;            // bytes of points
+  std::uint64_t held_ = 0;            // bytes of points, without commas
 };
 
 }  // namespace telex

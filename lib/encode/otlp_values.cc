@@ -18,6 +18,20 @@ double RoundHalfUp(double x) {
   return x - whole >= 0.5 ? whole + 1 : whole;
 }
 
+// A count as it usually is: up to 18 digits and nothing else. False where `text` is another number.
+bool ParseUsualCount(std::string_view text, std::int64_t* value) {
+  constexpr std::size_t kMaxDigitsOfCount = 18;
+  if (text.size() > kMaxDigitsOfCount) return false;
+  std::int64_t digits = 0;
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c - '0');
+    if (digit > 9) return false;
+    digits = digits * 10 + digit;
+  }
+  *value = digits;
+  return true;
+}
+
 bool IsIntegerLiteral(std::string_view text) { return text.find_first_of(".eE") == std::string_view::npos; }
 
 }  // namespace
@@ -83,8 +97,9 @@ std::uint64_t DurationNanos(double value, double nanos_per_unit) {
 Count RoundCount(const JsonValue& number) {
   constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   const std::string_view text = number.text();
+  std::int64_t value = 0;
+  if (ParseUsualCount(text, &value)) return {value, false};
   if (IsIntegerLiteral(text)) {
-    std::int64_t value = 0;
     const std::from_chars_result result = std::from_chars(text.data(), text.data() + text.size(), value);
     if (result.ec == std::errc::result_out_of_range) return {text[0] == '-' ? 0 : kMax, true};
     return value < 0 ? Count{0, true} : Count{value, false};

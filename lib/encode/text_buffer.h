@@ -3,6 +3,7 @@
 #define TELEX_ENCODE_TEXT_BUFFER_H_
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -58,9 +59,35 @@ class TextBuffer {
 };
 
 // Each of these writes at `p` and returns the end.
+
+// Most texts of a record are short: a few loads and stores, which may overlap, instead of a call.
 inline char* Put(char* p, std::string_view text) {
-  std::memcpy(p, text.data(), text.size());
-  return p + text.size();
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+  const auto copy_both_ends = [p, from, size](auto word) {
+    auto last = word;
+    std::memcpy(&word, from, sizeof word);
+    std::memcpy(&last, from + size - sizeof last, sizeof last);
+    std::memcpy(p, &word, sizeof word);
+    std::memcpy(p + size - sizeof last, &last, sizeof last);
+  };
+  struct Bytes16 {
+    char bytes[16];
+  };
+  if (size > 32) {
+    std::memcpy(p, from, size);
+  } else if (size >= 16) {
+    copy_both_ends(Bytes16());
+  } else if (size >= 8) {
+    copy_both_ends(std::uint64_t{0});
+  } else if (size >= 4) {
+    copy_both_ends(std::uint32_t{0});
+  } else if (size >= 2) {
+    copy_both_ends(std::uint16_t{0});
+  } else if (size == 1) {
+    *p = *from;
+  }
+  return p + size;
 }
 template <std::size_t N>
 char* Put(char* p, const char (&literal)[N]) {
@@ -69,12 +96,23 @@ char* Put(char* p, const char (&literal)[N]) {
 }
 
 inline constexpr std::size_t kMaxDigits = 20;  // of 64 bits
+// "00" to "99".
+inline constexpr std::array<char, 200> kTwoDigits = [] {
+  std::array<char, 200> digits{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    digits[2 * i] = static_cast<char>('0' + i / 10);
+    digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return digits;
+}();
 // Eight digits, with leading zeros.
 inline char* PutEightDigits(char* p, std::uint32_t value) {
-  for (int i = 7; i >= 0; --i) {
-    p[i] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
+  const std::uint32_t high = value / 10'000;
+  const std::uint32_t low = value % 10'000;
+  std::memcpy(p, &kTwoDigits[2 * (high / 100)], 2);
+  std::memcpy(p + 2, &kTwoDigits[2 * (high % 100)], 2);
+  std::memcpy(p + 4, &kTwoDigits[2 * (low / 100)], 2);
+  std::memcpy(p + 6, &kTwoDigits[2 * (low % 100)], 2);
   return p + 8;
 }
 inline char* PutDecimal(char* p, std::uint64_t value) {

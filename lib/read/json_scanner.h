@@ -35,20 +35,20 @@ inline const char* SkipSpace(const char* p) {
 }
 
 #ifdef TELEX_SCAN_SSE2
-inline int CountTrailingZeros(unsigned mask) { return __builtin_ctz(mask); }
+inline unsigned CountTrailingZeros(unsigned mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
 
 // The first byte from `p` on that is a quote, a backslash, a control character or not ASCII.
 inline const char* SkipPlainCharacters(const char* p) {
   const __m128i quote = _mm_set1_epi8('"');
   const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i space = _mm_set1_epi8(' ');
+  const __m128i last_control = _mm_set1_epi8(' ' - 1);
   for (;; p += 16) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i special = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
     // As signed bytes control characters are less than a space, and so is what is not ASCII.
-    const __m128i stop =
-        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)), _mm_cmplt_epi8(v, space));
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(stop));
-    if (mask != 0) return p + CountTrailingZeros(mask);
+    const __m128i plain = _mm_andnot_si128(special, _mm_cmpgt_epi8(v, last_control));
+    const unsigned stops = static_cast<unsigned>(_mm_movemask_epi8(plain)) ^ 0xFFFF;
+    if (stops != 0) return p + CountTrailingZeros(stops);
   }
 }
 #else

@@ -206,13 +206,13 @@ class Parser {
     *state = FieldState::kGood;
     p = SkipSpace(p + 1);
     if (*p == '}') return p + 1;
+    Attribute checked;
     for (bool more = true; more;) {
-      Attribute attribute;
+      Attribute& attribute = line_.keep_attributes ? list->emplace_back() : checked;
       if ((p = ParseKey(p, &attribute.key)) == nullptr) return nullptr;
       if ((p = ParseAttributeValue(p, &attribute.value)) == nullptr) return nullptr;
       if (numbers_only && !attribute.value.is_number()) attribute.value = JsonValue();
       if (!attribute.value.present()) ++*wrong;
-      if (line_.keep_attributes) list->push_back(attribute);
       if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
     }
     return p;
@@ -298,6 +298,35 @@ class Parser {
     }
   }
 
+  // A string's value whose key, with what stands around it, is `before`. False: it is not written like that, or is wrong.
+  template <std::size_t N>
+  bool TakeString(const char** p, const char (&before)[N], Field field) {
+    if (!Matches(*p, before)) return false;
+    *p = ScanString(*p + N - 1, &line_.values[static_cast<std::size_t>(field)], &error_);
+    return *p != nullptr;
+  }
+
+  // The members of a row up to its measurements as they are usually written, from the first key at `p` to the last value:
+  // keys, order and punctuation are compared at once. nullptr where they are written in another way, or wrong.
+  const char* ParseUsualBegin(const char* p) {
+    if (!TakeString(&p, "\"event_id\":\"", Field::kEventId)) return nullptr;
+    if (!TakeString(&p, ",\"event_name\":\"", Field::kEventName)) return nullptr;
+    if (!TakeString(&p, ",\"timestamp\":\"", Field::kTimestamp)) return nullptr;
+    constexpr char kSequence[] = ",\"event_sequence\":";
+    if (!Matches(p, kSequence)) return nullptr;
+    p = ScanNumber(p + sizeof(kSequence) - 1, &line_.values[static_cast<std::size_t>(Field::kEventSequence)]);
+    constexpr char kProperties[] = ",\"properties\":";
+    constexpr char kMeasurements[] = ",\"measurements\":";
+    if (p == nullptr || !Matches(p, kProperties)) return nullptr;
+    p = ParseField(p + sizeof(kProperties) - 1, Field::kProperties);
+    if (p == nullptr || !Matches(p, kMeasurements)) return nullptr;
+    p = ParseField(p + sizeof(kMeasurements) - 1, Field::kMeasurements);
+    for (const Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence}) {
+      line_.states[static_cast<std::size_t>(field)] = FieldState::kGood;
+    }
+    return p;
+  }
+
   const char* ParseObject() {
     line_.states.fill(FieldState::kMissing);
     const char* p = SkipSpace(begin_);
@@ -309,7 +338,17 @@ class Parser {
     p = SkipSpace(p + 1);
     const bool empty = *p == '}';
     int expected = 0;
-    for (bool more = !empty; more;) {
+    bool more = !empty;
+    if (const char* const end = ParseUsualBegin(p); end != nullptr) {
+      left_out.KeepMember();
+      expected = static_cast<int>(Field::kTraceId);
+      previous_end = end;
+      if ((p = NextMember(end, '}', &more)) == nullptr) return nullptr;
+    } else {
+      error_ = ScanError::kNone;
+      line_.states.fill(FieldState::kMissing);
+    }
+    while (more) {
       const char* const key_begin = p;
       left_out.Continue(p);
       Field field = static_cast<Field>(expected);
