@@ -5,6 +5,7 @@
 
 #include "guard.h"
 #include "option_values.h"
+#include "threads.h"
 
 namespace telex::capi {
 namespace {
@@ -150,6 +151,7 @@ const OptionTable::Entry* OptionTable::Find(const char* name) {
       {"file_slack_days", nullptr, SetInt<&ExportOptions::file_slack_days, 3660>, nullptr, nullptr},
       {"overwrite", nullptr, nullptr, SetOverwrite, nullptr},
       {"compression", nullptr, SetInt<&ExportOptions::compression, 9>, nullptr, nullptr},
+      {"threads", nullptr, SetInt<&ExportOptions::threads, telex::internal::kMaxThreads>, nullptr, nullptr},
       {"temporality", SetTemporality, nullptr, nullptr, nullptr},
       {"span_name", SetSpanName, nullptr, nullptr, nullptr},
       {"metric_events", SetMetricEvents, nullptr, nullptr, AddMetricEvent},

@@ -149,6 +149,8 @@ TELEX_API const char* telex_options_error(const telex_options* options);
 //   file_slack_days       0 to 3660: how many days after the range's last one files are still looked at (0)
 //   overwrite             bool: replace a target that exists (false)
 //   compression           0 to 9: of a zip (3)
+//   threads               0 to 256: how many it may use; 1: the calling one alone; 0: as many as help. The output and
+//                         the thread of callbacks are the same for any number (0)
 //   temporality           `delta`, `cumulative`: of OTLP Sums (delta)
 //   span_name             `leaf`, `full`: the last segment of the event's name, or all of it (leaf)
 //   metric_events         list of the names of the events that become metrics, instead of the usual ones; as text:

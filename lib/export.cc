@@ -13,6 +13,7 @@
 #include "telex/otlp_traces_sink.h"
 #include "telex/telemetry_files.h"
 #include "text/utf8_path.h"
+#include "threads.h"
 #include "write/counting_output.h"
 
 namespace telex {
@@ -106,6 +107,7 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
   std::uint64_t bytes = 0;
   ZipOptions zip;
   zip.level = options.compression;
+  zip.threads = internal::ThreadsOf(options);
   zip.temporary_folder = std::move(temporary_folder);
   absl::StatusOr<std::unique_ptr<Package>> package =
       NewZipPackage(internal::NewCountingOutput(std::move(output), &bytes), std::move(zip));
@@ -116,7 +118,8 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
 }
 
 absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options, ExportReport* report) {
-  absl::StatusOr<std::unique_ptr<Package>> folder = NewFolderPackage(target, options.overwrite);
+  absl::StatusOr<std::unique_ptr<Package>> folder =
+      NewFolderPackage(target, options.overwrite, internal::ThreadsOf(options));
   if (!folder.ok()) return folder.status();
   std::uint64_t bytes = 0;
   const std::unique_ptr<Package> counting = internal::NewCountingPackage(*std::move(folder), &bytes);
@@ -142,6 +145,9 @@ absl::Status ValidateExportOptions(const ExportOptions& options) {
   if (options.compression < 0 || options.compression > 9) return Invalid("compression must be 0 to 9");
   if (options.otlp.max_request_bytes < 1) return Invalid("max_request_bytes must be at least 1");
   if (options.otlp.max_line_bytes < 1) return Invalid("max_line_bytes must be at least 1");
+  if (options.threads < 0 || options.threads > internal::kMaxThreads) {
+    return Invalid("threads must be 0 to " + std::to_string(internal::kMaxThreads));
+  }
   if (options.file_slack_days < 0 || options.file_slack_days > 3660) {
     return Invalid("file_slack_days must be 0 to 3660");
   }
@@ -168,7 +174,8 @@ absl::Status ExportToPath(Source& source, const std::string& target, const Expor
   if (options.format != Format::kJson && options.package == PackageForm::kFolder) {
     return RunFolder(source, target, options, report);
   }
-  absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(target, options.overwrite);
+  absl::StatusOr<std::unique_ptr<Output>> output =
+      NewFileOutput(target, options.overwrite, options.format == Format::kJson ? internal::ThreadsOf(options) : 1);
   if (!output.ok()) return output.status();
   if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, report);
   return RunZip(source, *std::move(output), internal::ParentFolder(target), options, report);

@@ -48,6 +48,7 @@ OptionGroup OutputOptions(ExportRequest* request) {
                                             &options.package,
                                             {{"zip", telex::PackageForm::kZip}, {"dir", telex::PackageForm::kFolder}}),
            NumberOption("compression", "Of a zip: from none to smallest.", &options.compression, 0, 9),
+           NumberOption("threads", "How many threads to use; 0: as many as help.", &options.threads, 0, 256),
            FlagOption("force",
                       "Replace PATH: a regular file, or for --package dir a folder that is empty or holds "
                       "an export and nothing else.",

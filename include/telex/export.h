@@ -40,6 +40,10 @@ struct ExportOptions {
   MetricRules metric_rules;
   int compression = 3;  // of a zip: 0 to 9
   Overwrite overwrite = Overwrite::kNo;
+  // How many threads it may use: 1 is the caller's alone; 0 as many as help, on the processors that there are. More
+  // write and compress what the caller's thread encodes. The output is the same for any number, and the callbacks,
+  // `extra_sinks` and a host's source, output or package are always called on the caller's thread.
+  int threads = 0;
   std::function<absl::Status(const Progress&)> on_progress;
   const Cancellation* cancellation = nullptr;  // not owned
   // Not owned. They see the same events, in the same pass; what they count is not in the report.

@@ -36,7 +36,9 @@ enum class Overwrite {
 // has no name where the system can do that, else a hidden one beside it.
 // Errors: AlreadyExists; NotFound or PermissionDenied for the folder; InvalidArgument with kYes where `path` is anything
 // but a regular file (a link, a device, a folder); ResourceExhausted for a full disk. Messages name the path.
-absl::StatusOr<std::unique_ptr<Output>> NewFileOutput(std::string path, Overwrite overwrite);
+// `threads`: with 2 or more, a thread of the output's own writes what was appended; a failure of that may then come from
+// a later Append, or from Close.
+absl::StatusOr<std::unique_ptr<Output>> NewFileOutput(std::string path, Overwrite overwrite, int threads = 1);
 
 // Appends to `*target` as it goes; the caller keeps it alive and ignores it after a failure.
 std::unique_ptr<Output> NewStringOutput(std::string* target);

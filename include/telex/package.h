@@ -32,8 +32,8 @@ class Package {
 
 // A folder `path` (UTF-8), mode 0700, of files, mode 0600, which appears by one rename. With Overwrite::kYes it
 // replaces a folder that is empty or holds an export's manifest.json and the documents that names, and nothing else;
-// InvalidArgument otherwise. Errors as for NewFileOutput.
-absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite);
+// InvalidArgument otherwise. Errors and `threads` as for NewFileOutput.
+absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite, int threads = 1);
 
 struct ZipOptions {
   int level = 3;  // 0 (no compression) to 9 (smallest)
@@ -42,6 +42,8 @@ struct ZipOptions {
   // The folder (UTF-8) of that temporary file; it is unnamed, or removed at once, and has mode 0600.
   // Empty: the system's folder for temporary files.
   std::string temporary_folder;
+  // Up to 4: with n of them, n - 1 threads of the package's own compress the documents, each of which stays on one.
+  int threads = 1;
 };
 
 // A zip (deflate, Zip64 where needed, entry times 1980-01-01) written to `output` front to back, so that any Output

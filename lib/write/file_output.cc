@@ -17,7 +17,9 @@ constexpr std::size_t kBufferBytes = 64 * 1024;
 
 class FileOutput : public CheckedOutput {
  public:
-  explicit FileOutput(std::unique_ptr<PendingFile> file) : file_(std::move(file)) {}
+  FileOutput(std::unique_ptr<PendingFile> file, std::shared_ptr<BackgroundThread> thread)
+      : file_(std::move(file)),
+        stream_(std::move(thread), [this](std::string_view bytes) { return file_->Write(bytes); }) {}
 
  protected:
   absl::Status AppendBytes(std::string_view bytes) override {
@@ -27,13 +29,14 @@ class FileOutput : public CheckedOutput {
     }
     absl::Status status = Flush();
     if (!status.ok()) return status;
-    if (bytes.size() >= kBufferBytes) return file_->Write(bytes);
+    if (bytes.size() >= kBufferBytes) return stream_.Append(bytes);
     buffer_.append(bytes);
     return absl::OkStatus();
   }
 
   absl::Status Complete() override {
     absl::Status status = Flush();
+    if (status.ok()) status = stream_.Flush();
     if (!status.ok()) return status;
     status = file_->Publish();
     file_.reset();
@@ -43,27 +46,30 @@ class FileOutput : public CheckedOutput {
  private:
   absl::Status Flush() {
     if (buffer_.empty()) return absl::OkStatus();
-    absl::Status status = file_->Write(buffer_);
+    absl::Status status = stream_.Append(buffer_);
     buffer_.clear();
     return status;
   }
 
   std::unique_ptr<PendingFile> file_;
+  BackgroundStream stream_;
   std::string buffer_;
 };
 
 }  // namespace
 
-std::unique_ptr<Output> NewBufferedFileOutput(std::unique_ptr<PendingFile> file) {
-  return std::make_unique<FileOutput>(std::move(file));
+std::unique_ptr<Output> NewBufferedFileOutput(std::unique_ptr<PendingFile> file,
+                                              std::shared_ptr<BackgroundThread> thread) {
+  return std::make_unique<FileOutput>(std::move(file), std::move(thread));
 }
 
 }  // namespace internal
 
-absl::StatusOr<std::unique_ptr<Output>> NewFileOutput(std::string path, Overwrite overwrite) {
+absl::StatusOr<std::unique_ptr<Output>> NewFileOutput(std::string path, Overwrite overwrite, int threads) {
   absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = internal::NewPendingFile(std::move(path), overwrite);
   if (!file.ok()) return file.status();
-  return internal::NewBufferedFileOutput(*std::move(file));
+  return internal::NewBufferedFileOutput(*std::move(file),
+                                         threads > 1 ? std::make_shared<internal::BackgroundThread>() : nullptr);
 }
 
 }  // namespace telex

@@ -12,27 +12,30 @@ namespace {
 
 class FolderPackage : public internal::TrackingPackage {
  public:
-  explicit FolderPackage(std::unique_ptr<internal::PendingFolder> folder) : folder_(std::move(folder)) {}
+  FolderPackage(std::unique_ptr<internal::PendingFolder> folder, std::shared_ptr<internal::BackgroundThread> thread)
+      : folder_(std::move(folder)), thread_(std::move(thread)) {}
 
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
     absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder_->NewFile(name);
     if (!file.ok()) return file.status();
-    return internal::NewBufferedFileOutput(*std::move(file));
+    return internal::NewBufferedFileOutput(*std::move(file), thread_);
   }
   absl::Status CommitDocuments() override { return folder_->Publish(); }
 
  private:
   std::unique_ptr<internal::PendingFolder> folder_;
+  std::shared_ptr<internal::BackgroundThread> thread_;  // of all documents
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite) {
+absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Overwrite overwrite, int threads) {
   absl::StatusOr<std::unique_ptr<internal::PendingFolder>> folder =
       internal::NewPendingFolder(std::move(path), overwrite);
   if (!folder.ok()) return folder.status();
-  return std::make_unique<FolderPackage>(*std::move(folder));
+  return std::make_unique<FolderPackage>(*std::move(folder),
+                                         threads > 1 ? std::make_shared<internal::BackgroundThread>() : nullptr);
 }
 
 }  // namespace telex

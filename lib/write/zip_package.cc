@@ -1,9 +1,13 @@
 #include "write/zip_package.h"
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "write/background_thread.h"
 #include "write/checked_output.h"
 #include "write/spool.h"
 #include "write/tracking_package.h"
@@ -13,11 +17,18 @@ namespace telex {
 namespace internal {
 namespace {
 
+// An export has no more documents than three open at a time.
+constexpr int kMaxThreads = 4;
+
 // Documents are compressed side by side, each into a spool; a document becomes an entry, whole, when it is closed.
 class ZipPackage : public TrackingPackage {
  public:
   ZipPackage(std::unique_ptr<Output> output, ZipOptions options, DeflaterFactory new_deflater)
-      : output_(std::move(output)), options_(std::move(options)), new_deflater_(std::move(new_deflater)) {}
+      : output_(std::move(output)), options_(std::move(options)), new_deflater_(std::move(new_deflater)) {
+    for (int i = 1; i < std::min(options_.threads, kMaxThreads); ++i) {
+      threads_.push_back(std::make_shared<BackgroundThread>());
+    }
+  }
 
   absl::Status Open() {
     absl::StatusOr<std::unique_ptr<ZipWriter>> writer = ZipWriter::Create(output_.get());
@@ -27,7 +38,7 @@ class ZipPackage : public TrackingPackage {
 
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
-    auto document = std::make_unique<Document>(writer_.get(), name, options_);
+    auto document = std::make_unique<Document>(writer_.get(), name, options_, IdleThread());
     absl::Status status = document->Open(new_deflater_, options_.level);
     if (!status.ok()) return status;
     return document;
@@ -41,8 +52,11 @@ class ZipPackage : public TrackingPackage {
  private:
   class Document : public CheckedOutput {
    public:
-    Document(ZipWriter* writer, std::string name, const ZipOptions& options)
-        : writer_(writer), name_(std::move(name)), spool_(options.max_held_bytes, options.temporary_folder) {}
+    Document(ZipWriter* writer, std::string name, const ZipOptions& options, std::shared_ptr<BackgroundThread> thread)
+        : writer_(writer),
+          name_(std::move(name)),
+          spool_(options.max_held_bytes, options.temporary_folder),
+          stream_(std::move(thread), [this](std::string_view bytes) { return deflater_->Append(bytes); }) {}
 
     absl::Status Open(const DeflaterFactory& new_deflater, int level) {
       absl::StatusOr<std::unique_ptr<Deflater>> deflater = new_deflater(level, &spool_);
@@ -51,9 +65,10 @@ class ZipPackage : public TrackingPackage {
     }
 
    protected:
-    absl::Status AppendBytes(std::string_view bytes) override { return deflater_->Append(bytes); }
+    absl::Status AppendBytes(std::string_view bytes) override { return stream_.Append(bytes); }
 
     absl::Status Complete() override {
+      if (absl::Status status = stream_.Flush(); !status.ok()) return status;
       absl::StatusOr<DeflatedContent> content = deflater_->Finish();
       if (!content.ok()) return content.status();
       deflater_.reset();
@@ -65,12 +80,21 @@ class ZipPackage : public TrackingPackage {
     std::string name_;
     Spool spool_;
     std::unique_ptr<Deflater> deflater_;
+    BackgroundStream stream_;
   };
+
+  // The one that the fewest open documents are on.
+  std::shared_ptr<BackgroundThread> IdleThread() const {
+    const auto least = std::min_element(threads_.begin(), threads_.end(),
+                                        [](const auto& a, const auto& b) { return a.use_count() < b.use_count(); });
+    return least == threads_.end() ? nullptr : *least;
+  }
 
   std::unique_ptr<Output> output_;
   ZipOptions options_;
   DeflaterFactory new_deflater_;
   std::unique_ptr<ZipWriter> writer_;
+  std::vector<std::shared_ptr<BackgroundThread>> threads_;
 };
 
 }  // namespace

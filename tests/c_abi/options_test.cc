@@ -33,21 +33,23 @@ TEST_P(EveryOption, IsSetAsTextAndJudged) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Names, EveryOption,
-    testing::Values(Sample{"format", "otlp-jsonl", "OTLP"}, Sample{"package", "dir", "folder"},
-                    Sample{"range", "last30Days", "last31Days"}, Sample{"from", "2026-05-01", "1.5.2026"},
-                    Sample{"to", "", "x"}, Sample{"start", "2026-05-01T00:00:00+02:00", "2026-05-01"},
-                    Sample{"end", "", "x"}, Sample{"now", "2026-05-01T00:00:00.123456789Z", "now"},
-                    Sample{"order", "time", "name"}, Sample{"file_slack_days", "3660", "3661"},
-                    Sample{"overwrite", "true", "yes"}, Sample{"compression", "9", "10"},
-                    Sample{"temporality", "cumulative", "Delta"}, Sample{"span_name", "full", "long"},
-                    Sample{"metric_events", "a,b", nullptr}, Sample{"service_name", "", nullptr},
-                    Sample{"scope_name", "x", nullptr}, Sample{"max_request_bytes", "1", "0"},
-                    Sample{"max_line_bytes", "9223372036854775807", "9223372036854775808"},
-                    Sample{"max_grouped_bytes", "1", "-1"}, Sample{"max_input_line_bytes", "1073741824", "1073741825"},
-                    Sample{"max_problems", "0", "1.5"}),
-    [](const testing::TestParamInfo<Sample>& sample) { return std::string(sample.param.name); });
+INSTANTIATE_TEST_SUITE_P(Names, EveryOption,
+                         testing::Values(Sample{"format", "otlp-jsonl", "OTLP"}, Sample{"package", "dir", "folder"},
+                                         Sample{"range", "last30Days", "last31Days"},
+                                         Sample{"from", "2026-05-01", "1.5.2026"}, Sample{"to", "", "x"},
+                                         Sample{"start", "2026-05-01T00:00:00+02:00", "2026-05-01"},
+                                         Sample{"end", "", "x"}, Sample{"now", "2026-05-01T00:00:00.123456789Z", "now"},
+                                         Sample{"order", "time", "name"}, Sample{"file_slack_days", "3660", "3661"},
+                                         Sample{"overwrite", "true", "yes"}, Sample{"compression", "9", "10"},
+                                         Sample{"threads", "256", "257"}, Sample{"temporality", "cumulative", "Delta"},
+                                         Sample{"span_name", "full", "long"}, Sample{"metric_events", "a,b", nullptr},
+                                         Sample{"service_name", "", nullptr}, Sample{"scope_name", "x", nullptr},
+                                         Sample{"max_request_bytes", "1", "0"},
+                                         Sample{"max_line_bytes", "9223372036854775807", "9223372036854775808"},
+                                         Sample{"max_grouped_bytes", "1", "-1"},
+                                         Sample{"max_input_line_bytes", "1073741824", "1073741825"},
+                                         Sample{"max_problems", "0", "1.5"}),
+                         [](const testing::TestParamInfo<Sample>& sample) { return std::string(sample.param.name); });
 
 TEST(OptionNames, UnknownOnesAreToldByName) {
   const Options options = NewOptions("json");

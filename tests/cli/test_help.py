@@ -52,7 +52,7 @@ class Help(CliTest):
                        "--to D", "--start T", "--end T", "--now T", "--temporality delta|cumulative",
                        "--span-name leaf|full", "--metric-events A,B", "--service-name S", "--scope-name S",
                        "--max-request-bytes N", "--max-line-bytes N", "--max-input-line-bytes N",
-                       "--file-slack-days N", "--compression N", "--max-problems N", "--report text|json", "--quiet",
+                       "--file-slack-days N", "--compression N", "--threads N ", "--max-problems N", "--report text|json", "--quiet",
                        "--force"]:
             self.assertIn("\n  " + option, text)
 

@@ -89,6 +89,7 @@ class WrongUsage(CliTest):
 
     def test_numbers(self):
         bounds = {
+            "--threads": ("0 to 256", ["257", "-1", "", "two"]),
             "--compression": ("0 to 9", ["10", "-1", "", " 3", "3 ", "+3", "0x3", "3.0", "1e0", "99999999999999999999"]),
             "--file-slack-days": ("0 to 3660", ["3661", "x"]),
             "--max-input-line-bytes": ("1 to 1073741824", ["0", "1073741825"]),
@@ -103,7 +104,7 @@ class WrongUsage(CliTest):
                                                "%s takes a whole number, %s, not '%s'" % (option, text, value))
 
     def test_numbers_at_their_bounds_are_right(self):
-        for option, values in {"--compression": ["0", "9", "03"], "--file-slack-days": ["0", "3660"],
+        for option, values in {"--compression": ["0", "9", "03"], "--threads": ["0", "1", "256"], "--file-slack-days": ["0", "3660"],
                                "--max-input-line-bytes": ["1073741824"], "--max-request-bytes": ["99999999999999999999"],
                                "--max-line-bytes": ["99999999999999999999"],
                                "--max-problems": ["0", "99999999999999999999"]}.items():

@@ -34,7 +34,7 @@ class FileOutput : public testing::TestWithParam<SystemFeatures> {
   absl::StatusOr<std::unique_ptr<Output>> New(const std::string& path, Overwrite overwrite) {
     absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = internal::NewPendingFile(path, overwrite, GetParam());
     if (!file.ok()) return file.status();
-    return internal::NewBufferedFileOutput(*std::move(file));
+    return internal::NewBufferedFileOutput(*std::move(file), nullptr);
   }
   // A status of the creation, or of writing `content`.
   absl::Status Write(const std::string& path, Overwrite overwrite, const std::string& content) {

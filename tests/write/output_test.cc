@@ -128,7 +128,7 @@ class NotingFile : public internal::PendingFile {
 
 TEST(BufferedFileOutput, GathersSmallAppendsAndPassesBigOnesThrough) {
   std::vector<std::string> writes;
-  std::unique_ptr<Output> output = internal::NewBufferedFileOutput(std::make_unique<NotingFile>(&writes));
+  std::unique_ptr<Output> output = internal::NewBufferedFileOutput(std::make_unique<NotingFile>(&writes), nullptr);
   std::string expected;
   for (int i = 0; i < 20000; ++i) {
     ASSERT_TRUE(output->Append("seven b").ok());
