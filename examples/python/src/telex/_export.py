@@ -70,9 +70,9 @@ def export(
     Raises:
         NoEvents: The range holds no event, and nothing was written.
         Cancelled: ``cancel`` was set.
-        Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target's name that is too long
-            (INVALID_ARGUMENT), the source (NOT_FOUND, PERMISSION_DENIED, IO), the target (NOT_FOUND, ALREADY_EXISTS,
-            PERMISSION_DENIED, NO_SPACE, IO).
+        Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target that can be no file or
+            folder, as one with too long a name (INVALID_ARGUMENT); the source (NOT_FOUND, PERMISSION_DENIED, IO); the
+            target (NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, NO_SPACE, IO).
         TypeError, ValueError: An argument of the wrong type; a datetime without time zone.
     """
     options = make_options(locals())
