@@ -298,7 +298,10 @@ class End(PackageTest):
     def test_of_the_interpreter_waits_for_other_threads(self):
         script = (
             "import sys, threading, telex\n"
-            "threading.Thread(target=telex.export, args=sys.argv[1:]).start()\n"
+            "begun = threading.Event()\n"
+            "def work(): telex.export(*sys.argv[1:], progress=lambda now: begun.set())\n"
+            "threading.Thread(target=work).start()\n"
+            "begun.wait()\n"
         )
         result = run_python(script, self.telemetry, self.out / "x")
         self.assertEqual((0, ""), (result.returncode, result.stderr))
