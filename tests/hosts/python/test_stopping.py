@@ -98,6 +98,27 @@ class CancelEvent(PackageTest):
         setter.join()
         self.assert_nothing_left()
 
+    def test_is_asked_for_once_more_before_the_file_appears(self):
+        class Late:
+            """Is set after the look that follows the last progress."""
+
+            at_end, looks = False, 0
+
+            def is_set(self):
+                self.looks += self.at_end
+                return self.looks > 1
+
+        for form in FORMS:
+            with self.subTest(form):
+                late = Late()
+
+                def progress(now):
+                    late.at_end = now.bytes_read == now.bytes_total
+
+                with self.assertRaises(telex.Cancelled):
+                    telex.export(self.telemetry, self.out / "x", cancel=late, progress=progress, **form)
+                self.assert_nothing_left()
+
     def test_after(self):
         report = telex.export(self.telemetry, self.out / "x", cancel=self.cancel)
         self.cancel.set()

@@ -37,7 +37,7 @@ What is written:
     max_grouped_bytes  Of encoded metric points that are held to be grouped by metric. Default: 1 MiB.
 
 Ctrl-C, and what another signal's handler raises, stops an export and comes out when it has ended. Nothing new is left
-at ``out``, unless it comes in the export's last moment (some half a millisecond), in which the file appears and the
+at ``out``, unless it comes in the export's last moment (about a millisecond), in which the file appears and the
 report is read: then the file is complete, and the exception may have the report, as the attribute ``report``. A second
 Ctrl-C does not wait for the end; the export still ends by itself.
 """
