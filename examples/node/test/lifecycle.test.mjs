@@ -73,7 +73,8 @@ test('a worker that is terminated in the middle of exports leaves whole ones or 
   await Promise.all(outputs.map(({ format, package: form, name }) =>
     exportTelemetry({ source, out: path.join(whole, name), format, package: form, now })));
   const folder = scratch(t);
-  // At times spread over the begin of the work, and with an event loop that is free or never answers.
+  // At times spread over the begin of the work, and when it waits for its last answer; with an event loop that is free or
+  // never answers.
   const text = `
     import { mkdirSync } from 'node:fs';
     import { Worker } from 'node:worker_threads';
@@ -85,7 +86,7 @@ test('a worker that is terminated in the middle of exports leaves whole ones or 
       const worker = new Worker(file, { execArgv: [], workerData: { task: 'start', source, folder,
         outputs: JSON.parse(outputs), now: new Date(now), busy: round % 2 === 1 } });
       await once(worker, 'message');
-      await new Promise((resolve) => setTimeout(resolve, round));
+      await new Promise((resolve) => setTimeout(resolve, round < 22 ? round : 500));
       await worker.terminate();
     }
     console.log('ended');`;
