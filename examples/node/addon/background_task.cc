@@ -4,6 +4,17 @@
 
 namespace telex_node {
 
+namespace {
+
+// False in a worker that is being terminated. It still hands over what has been posted.
+bool CanRunScripts(Napi::Env env) {
+  napi_value global = nullptr;
+  bool has = false;
+  return napi_get_global(env, &global) == napi_ok && napi_has_named_property(env, global, "telex", &has) == napi_ok;
+}
+
+}  // namespace
+
 void BackgroundTask::Start(Napi::Env env, std::unique_ptr<BackgroundTask> task) {
   task->env_ = env;
   task->channel_ =
@@ -53,7 +64,8 @@ void BackgroundTask::OnMessage(Napi::Env env, Napi::Function, BackgroundTask* ta
   // An event loop that goes away hands back what it has not delivered, after the channel's end: the task is gone then.
   if (env == nullptr) return;
   if (*message == Message::kPosted) {
-    task->OnPosted(env);
+    // Who cannot be asked does not agree: the environment's end stops the run.
+    if (CanRunScripts(env)) task->OnPosted(env);
   } else {
     task->Finish(env);
   }

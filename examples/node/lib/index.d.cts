@@ -143,7 +143,9 @@ export interface ExportReport {
  * Exports the events of a range, whole or not at all, off the event loop. Four exports run at once, more wait.
  *
  * Rejects with a `TypeError` that names the option that is wrong, with the signal's reason, with what `onProgress` has
- * thrown, or with a `TelexError`.
+ * thrown, or with a `TelexError`: `NO_EVENTS`; for the source `NOT_FOUND`, `PERMISSION_DENIED`, `IO` or, where it is no
+ * folder, `INVALID_ARGUMENT`; for the output `NOT_FOUND` (its folder), `ALREADY_EXISTS`, `PERMISSION_DENIED`, `NO_SPACE`,
+ * `IO` or, where it can be no file or folder, as with too long a name, `INVALID_ARGUMENT`.
  */
 export function exportTelemetry(options: ExportOptions): Promise<ExportReport>;
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import test from 'node:test';
 
-import { contents, outputs, root, runScript, sample, scratch, writeTelemetry } from './support.mjs';
+import { exportTelemetry } from '../lib/index.mjs';
+import { contents, digest, outputs, root, runScript, sample, scratch, writeTelemetry } from './support.mjs';
 
 const workerFile = path.join(root, 'test', 'worker.mjs');
 
@@ -29,7 +30,7 @@ test('a process ends by itself when its export is done, and not before', async (
 test('a process that exits in the middle of exports leaves nothing behind', async (t) => {
   const source = scratch(t);
   writeTelemetry(source, 20_000_000);
-  for (const exit of ['process.exit(0)', 'setTimeout(() => process.exit(0), 20)', 'setImmediate(() => process.exit(0))']) {
+  for (const exit of ['process.exit(0)', 'setTimeout(() => process.exit(0), 5)', 'setImmediate(() => process.exit(0))']) {
     const folder = scratch(t);
     const text = `
       const [source, folder, outputs] = process.argv.slice(1);
@@ -64,25 +65,39 @@ test('worker threads load the addon, export at once, and end', async (t) => {
   assert.equal(contents(folder).length, 7);
 });
 
-test('a worker that is terminated in the middle of exports leaves nothing behind', async (t) => {
+test('a worker that is terminated in the middle of exports leaves whole ones or none behind', async (t) => {
   const source = scratch(t);
   writeTelemetry(source, 20_000_000);
+  const now = new Date('2026-05-20T12:34:56.789Z');
+  const whole = scratch(t);
+  await Promise.all(outputs.map(({ format, package: form, name }) =>
+    exportTelemetry({ source, out: path.join(whole, name), format, package: form, now })));
   const folder = scratch(t);
-  // At times spread over the begin of the work, and with an event loop that is free or never answers.
+  // At times spread over the begin of the work, and when it waits for its last answer; with an event loop that is free or
+  // never answers.
   const text = `
+    import { mkdirSync } from 'node:fs';
     import { Worker } from 'node:worker_threads';
     import { once } from 'node:events';
-    const [source, folder, file, outputs] = process.argv.slice(1);
+    const [source, parent, file, outputs, now] = process.argv.slice(1);
     for (let round = 0; round < 24; ++round) {
-      const worker = new Worker(file, { execArgv: [],
-        workerData: { task: 'start', source, folder, outputs: JSON.parse(outputs), busy: round % 2 === 1 } });
+      const folder = parent + '/' + round;
+      mkdirSync(folder);
+      const worker = new Worker(file, { execArgv: [], workerData: { task: 'start', source, folder,
+        outputs: JSON.parse(outputs), now: new Date(now), busy: round % 2 === 1 } });
       await once(worker, 'message');
-      await new Promise((resolve) => setTimeout(resolve, round));
+      await new Promise((resolve) => setTimeout(resolve, round < 22 ? round : 500));
       await worker.terminate();
     }
     console.log('ended');`;
-  assert.equal(await succeeds(text, { args: [source, folder, workerFile, JSON.stringify(outputs)] }), 'ended\n');
-  assert.deepEqual(contents(folder), []);
+  const args = [source, folder, workerFile, JSON.stringify(outputs), now.toISOString()];
+  assert.equal(await succeeds(text, { args }), 'ended\n');
+  for (const round of contents(folder)) {
+    const left = contents(path.join(folder, round));
+    // Where the event loop is free and the machine slow, an export is over before its worker is.
+    if (Number(round) % 2 === 1) assert.deepEqual(left, [], `round ${round}`);
+    for (const name of left) assert.equal(digest(path.join(folder, round, name)), digest(path.join(whole, name)), name);
+  }
 });
 
 test('ten thousand small exports do not grow memory', async (t) => {
@@ -101,7 +116,9 @@ test('ten thousand small exports do not grow memory', async (t) => {
       rss.push(process.memoryUsage().rss / 1e6);
     }
     console.log(JSON.stringify(rss));`;
-  const rss = JSON.parse(await succeeds(text, { args: [source, scratch(t)], flags: ['--expose-gc'] }));
+  // V8 enlarges the space of its young objects when it sees fit, once by some 7 MB: that is not what is looked for.
+  const flags = ['--expose-gc', '--max-semi-space-size=1'];
+  const rss = JSON.parse(await succeeds(text, { args: [source, scratch(t)], flags }));
   t.diagnostic(`RSS after each thousand, MB: ${rss.map((value) => value.toFixed(1)).join(' ')}`);
   assert.ok(rss.at(-1) - rss[2] < 3, 'RSS of the last seven thousand grows by less than 3 MB');
 });

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import * as telex from '../lib/index.mjs';
 
-const { task, source, out, folder, outputs, busy } = workerData;
+const { task, source, out, folder, outputs, now, busy } = workerData;
 
 if (task === 'export') {
   let read = 0;
@@ -13,7 +13,7 @@ if (task === 'export') {
 } else {
   const onProgress = () => { while (busy); };
   for (const { format, package: form, name } of outputs) {
-    telex.exportTelemetry({ source, out: `${folder}/${name}`, format, package: form, onProgress });
+    telex.exportTelemetry({ source, out: `${folder}/${name}`, format, package: form, now, onProgress });
   }
   telex.readEvents({ source, range: { from: '2030-01-01' } }).next();
   telex.readEvents({ source }).next();

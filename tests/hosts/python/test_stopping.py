@@ -3,13 +3,14 @@
 import os
 import signal
 import statistics
+import sys
 import threading
 import time
 import unittest
 import unittest.mock
 
 import telex
-from python_support import SAMPLE, PackageTest, put_much, run_python
+from python_support import NOW, SAMPLE, PackageTest, put_much, run_python
 
 FORMS = [{"format": "json"}, {"format": "otlp"}, {"format": "otlp", "package": "dir"}, {"format": "otlp-jsonl"}]
 # Of Ctrl-C until the exception is there.
@@ -96,6 +97,27 @@ class CancelEvent(PackageTest):
                          progress=lambda now: begun.set())
         setter.join()
         self.assert_nothing_left()
+
+    def test_is_asked_for_once_more_before_the_file_appears(self):
+        class Late:
+            """Is set after the look that follows the last progress."""
+
+            at_end, looks = False, 0
+
+            def is_set(self):
+                self.looks += self.at_end
+                return self.looks > 1
+
+        for form in FORMS:
+            with self.subTest(form):
+                late = Late()
+
+                def progress(now):
+                    late.at_end = now.bytes_read == now.bytes_total
+
+                with self.assertRaises(telex.Cancelled):
+                    telex.export(self.telemetry, self.out / "x", cancel=late, progress=progress, **form)
+                self.assert_nothing_left()
 
     def test_after(self):
         report = telex.export(self.telemetry, self.out / "x", cancel=self.cancel)
@@ -188,25 +210,89 @@ class CtrlC(PackageTest):
 
 
 class RandomMoments(PackageTest):
+    # The handler of a signal raises, as often as `run` says. The exception comes out of the work, or just after it.
+    SCRIPT = (
+        "import os, random, signal, sys, telex\n"
+        "random.seed(1)\n"
+        "to_raise, raised, caught, left = 0, 0, 0, set()\n"
+        "class Raised(BaseException): pass\n"
+        "def interrupt(number, frame):\n"
+        "    global to_raise, raised\n"
+        "    if to_raise == 0: return\n"
+        "    to_raise, raised = to_raise - 1, raised + 1\n"
+        "    raise Raised\n"
+        "signal.signal(signal.SIGALRM, interrupt)\n"
+        "def run(times, work):\n"
+        "    global to_raise, caught\n"
+        "    to_raise = times\n"
+        "    try:\n"
+        "        try:\n"
+        "            signal.setitimer(signal.ITIMER_REAL, random.uniform(.0003, .0035), .0005)\n"
+        "            work()\n"
+        "        except Raised: caught += 1\n"
+        "        signal.setitimer(signal.ITIMER_REAL, 0)\n"
+        "    except Raised: caught += 1\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0)\n"
+        "def export(**arguments):\n"
+        "    telex.export(sys.argv[1], os.path.join(sys.argv[2], 'x'), now=sys.argv[3], **arguments)\n"
+    )
+
+    def run_script(self, rest):
+        return run_python(self.SCRIPT + rest, SAMPLE, self.out, NOW)
+
     def test_of_interrupts_never_hang(self):
         """Each of 1200 exports is interrupted at a random moment, every third twice; seed 1."""
-        script = (
-            "import os, random, signal, sys, telex\n"
-            "random.seed(1)\n"
-            "signal.signal(signal.SIGALRM, signal.default_int_handler)\n"
-            "for number in range(1200):\n"
-            "    again = .0005 if number % 3 == 0 else 0\n"
-            "    try:\n"
-            "        signal.setitimer(signal.ITIMER_REAL, random.uniform(.0003, .0035), again)\n"
-            "        telex.export(sys.argv[1], sys.argv[2], overwrite=True)\n"
-            "    except KeyboardInterrupt: pass\n"
-            "    while True:\n"
-            "        try: signal.setitimer(signal.ITIMER_REAL, 0); break\n"
-            "        except KeyboardInterrupt: pass\n"
+        result = self.run_script(
+            "for number in range(1200): run(2 if number % 3 == 0 else 1, lambda: export(overwrite=True))\n"
             "print('done')\n"
         )
-        result = run_python(script, SAMPLE, self.out / "x")
         self.assertEqual("done\n", result.stdout, result.stderr[-800:])
+
+    def test_of_interrupts_lose_none_and_leave_no_part(self):
+        """Each of 1500 exports and 300 readings is interrupted at a random moment; seed 1."""
+        result = self.run_script(
+            "for number in range(1500):\n"
+            "    run(1, export)\n"
+            "    for name in os.listdir(sys.argv[2]):\n"
+            "        path = os.path.join(sys.argv[2], name)\n"
+            "        left.add((name, open(path, 'rb').read()))\n"
+            "        os.unlink(path)\n"
+            "for number in range(300): run(1, lambda: list(telex.events(sys.argv[1])))\n"
+            "export()\n"
+            "whole = open(os.path.join(sys.argv[2], 'x'), 'rb').read()\n"
+            "print(raised > 300, raised - caught, left - {('x', whole)})\n"
+        )
+        self.assertEqual(("True 0 set()\n", ""), (result.stdout, result.stderr[-800:]))
+
+
+class LastMoment(PackageTest):
+    def test_leaves_the_file_and_gives_the_report(self):
+        """Ctrl-C when the file has appeared, while its report is read."""
+        read_report = telex._export.read_report
+
+        def interrupt(handle):
+            os.kill(os.getpid(), signal.SIGINT)
+            return read_report(handle)
+
+        with unittest.mock.patch("telex._export.read_report", interrupt):
+            with self.assertRaises(KeyboardInterrupt) as caught:
+                telex.export(SAMPLE, self.out / "x")
+        self.assertEqual(["x"], os.listdir(self.out))
+        self.assertEqual((self.out / "x").stat().st_size, caught.exception.report.bytes_written)
+
+
+class Handles(unittest.TestCase):
+    def test_are_freed_without_a_step_of_python(self):
+        """In such a step the exception of a signal's handler would be lost."""
+        library, freed, steps = unittest.mock.Mock(telex_x_new=lambda: "pointer"), [], []
+        library.telex_x_free = freed.append
+        with unittest.mock.patch("telex._handle.library", library):
+            handle = telex._handle.Handle("x")
+        tracer = sys.gettrace()
+        sys.settrace(lambda frame, event, argument: steps.append(frame.f_code))
+        del handle
+        sys.settrace(tracer)
+        self.assertEqual((["pointer"], []), (freed, steps))
 
 
 class End(PackageTest):
@@ -233,7 +319,10 @@ class End(PackageTest):
     def test_of_the_interpreter_waits_for_other_threads(self):
         script = (
             "import sys, threading, telex\n"
-            "threading.Thread(target=telex.export, args=sys.argv[1:]).start()\n"
+            "begun = threading.Event()\n"
+            "def work(): telex.export(*sys.argv[1:], progress=lambda now: begun.set())\n"
+            "threading.Thread(target=work).start()\n"
+            "begun.wait()\n"
         )
         result = run_python(script, self.telemetry, self.out / "x")
         self.assertEqual((0, ""), (result.returncode, result.stderr))

@@ -170,9 +170,9 @@ def events(
 
     Args:
         source: The folder that holds the telemetry files.
-        preset, from_, to, start, end, now, file_slack_days, max_input_line_bytes, max_problems: As for ``export``.
         order: ``time`` merges the sessions by time; ``session`` gives one after another, each in its stored order.
         cancel: An event that ends the iteration with Cancelled when it is set.
+        preset, from_, to, start, end, now, file_slack_days, max_input_line_bytes, max_problems: See ``help(telex)``.
 
     Raises:
         Error, TypeError, ValueError: As ``export``: at once for what is wrong with an argument, and from the iteration
@@ -180,18 +180,7 @@ def events(
         Cancelled: From the iteration.
     """
     check_cancel(cancel)
-    options = make_options(
-        preset=preset,
-        from_=from_,
-        to=to,
-        start=start,
-        end=end,
-        now=now,
-        order=order,
-        file_slack_days=file_slack_days,
-        max_input_line_bytes=max_input_line_bytes,
-        max_problems=max_problems,
-    )
+    options = make_options(locals())
     iterator = Handle("iterator", options.pointer)
     iterator.call("set_source_folder", *encode_path(source))
     return Events(iterator, cancel)

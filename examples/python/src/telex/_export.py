@@ -55,80 +55,30 @@ def export(
 ) -> Report:
     """Exports the events of a range. ``out`` appears complete, readable by its owner alone, or not at all.
 
-    A range is one of: ``preset``; ``from_`` and ``to``; ``start`` and ``end``. Of the pairs either may be left out.
-    Without a range: all time. The GIL is free while it works, and exports on several threads run at once.
+    The GIL is free while it works, and exports on several threads run at once. Skipped lines and files are no failure:
+    see the report's ``problems``.
 
     Args:
         source: The folder that holds the telemetry files. Its sub-folders are not entered.
         out: Where to write: a file, or with the package ``dir`` a folder.
-        format: ``json`` for a JSON array; ``otlp`` for OTLP requests; ``otlp-jsonl`` for OTLP requests as lines.
-        package: What holds the documents of OTLP: ``zip`` or ``dir``. Says nothing for json.
-        preset: ``last24Hours``, ``last7Days``, ``last30Days`` or ``allTime``; ends at ``now``.
-        from_: First UTC date.
-        to: Last UTC date, inclusive.
-        start: First moment.
-        end: The moment at which the range ends; it is no longer part of it. A text such as
-            ``2026-05-04T12:00:00.123456789Z`` is exact to the nanosecond.
-        now: The end of a preset, and the time of the export in report and manifest. Default: the clock.
-        temporality: Of OTLP Sums: ``delta``, or ``cumulative`` for Prometheus and its like.
-        span_name: The last segment of the event's name (``leaf``), or all of it (``full``).
-        metric_events: Names of the events that become metrics, instead of the usual ones. Empty: none.
-        service_name: The resource attribute ``service.name``. Default: coder-vscode-extension.
-        scope_name: The instrumentation scope. Default: coder.vscode-coder.telemetry.export.
-        compression: Of a zip, 0 to 9. Default: 3.
-        file_slack_days: Also reads the files of this many days after the range, 0 to 3660. Default: 0.
-        max_request_bytes: Of one document of ``otlp``, before compression. Default: 16 MiB.
-        max_line_bytes: Of one line of ``otlp-jsonl``, without its newline. Default: 1,000,000.
-        max_grouped_bytes: Of encoded metric points that are held to be grouped by metric. Default: 1 MiB.
-        max_input_line_bytes: Longer lines of telemetry are skipped, 1 byte to 1 GiB. Default: 16 MiB.
-        max_problems: How many skipped lines and files the report lists. Default: 100.
-        overwrite: Replaces ``out``: a file, or for the package ``dir`` a folder that is empty or holds an export.
-        progress: Called every few hundred kilobytes and at the end, on the thread that called ``export``.
+        progress: Called every few hundred kilobytes and at the end, on the thread that called ``export``. What it
+            raises stops the export and comes out. So does Ctrl-C.
         cancel: An event that stops the export when it is set, within some 20 ms.
 
-    Returns:
-        What was exported. Skipped lines and files are no failure: see ``problems``.
+    All others are options: ``help(telex)`` tells of each, and of Ctrl-C.
 
     Raises:
         NoEvents: The range holds no event, and nothing was written.
         Cancelled: ``cancel`` was set.
-        Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target's name that is too long
-            (INVALID_ARGUMENT), the source (NOT_FOUND, PERMISSION_DENIED, IO), the target (NOT_FOUND, ALREADY_EXISTS,
-            PERMISSION_DENIED, NO_SPACE, IO).
-        TypeError: An argument of the wrong type.
-        ValueError: A datetime without time zone.
-        BaseException: What ``progress`` raised, and KeyboardInterrupt: they stop the export first.
-
-    Nothing new is left at ``out``, but where KeyboardInterrupt, or what another signal's handler raises, comes when the
-    file is already appearing: then it is complete, and the exception may have the ``report`` as an attribute. A second
-    Ctrl-C does not wait for the export to end; it still ends by itself.
+        Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target that can be no file or
+            folder, as one with too long a name (INVALID_ARGUMENT); the source (NOT_FOUND, PERMISSION_DENIED, IO); the
+            target (NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, NO_SPACE, IO).
+        TypeError, ValueError: An argument of the wrong type; a datetime without time zone.
     """
+    options = make_options(locals())
     if progress is not None and not callable(progress):
         raise TypeError(f"progress must be callable, not {type(progress).__name__}")
     check_cancel(cancel)
-    options = make_options(
-        format=format,
-        package=package,
-        preset=preset,
-        from_=from_,
-        to=to,
-        start=start,
-        end=end,
-        now=now,
-        temporality=temporality,
-        span_name=span_name,
-        metric_events=metric_events,
-        service_name=service_name,
-        scope_name=scope_name,
-        compression=compression,
-        file_slack_days=file_slack_days,
-        max_request_bytes=max_request_bytes,
-        max_line_bytes=max_line_bytes,
-        max_grouped_bytes=max_grouped_bytes,
-        max_input_line_bytes=max_input_line_bytes,
-        max_problems=max_problems,
-        overwrite=overwrite,
-    )
     run = Handle("export", options.pointer)
     run.call("set_source_folder", *encode_path(source))
     run.call("set_target_path", *encode_path(out))
@@ -162,16 +112,16 @@ def _run(run: Handle, progress: Optional[Callable[[Progress], object]], cancel: 
     job = Job(work, stop, cancel, progress)
     try:
         status, report = job.run()
+        if status < 0:
+            raise make_error(status, run.error_text(), report)
+        if report is None:
+            raise MemoryError("telex: no memory for the report")
+        return cast(Report, report)
     except BaseException as raised:
         if job.result is not None and job.result[0] >= 0:
             # Too late: the file is there.
             setattr(raised, "report", job.result[1])
         raise
-    if status < 0:
-        raise make_error(status, run.error_text(), report)
-    if report is None:
-        raise MemoryError("telex: no memory for the report")
-    return cast(Report, report)
 
 
 def _status_of(go_on: bool) -> int:

@@ -14,8 +14,11 @@ import time
 from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Optional, Protocol, Set
 
-# How long a set `cancel` can go unnoticed, and the end of the work by whoever gave up.
+# How long a set `cancel` can go unnoticed.
 _POLL_SECONDS = 0.02
+# Of a wait for the work alone. None is for ever: it ends with the work, and a signal's handler runs meanwhile. Windows
+# does not interrupt a wait for Ctrl-C.
+_WAIT_SECONDS = _POLL_SECONDS if os.name == "nt" else None
 # How long the end of the interpreter waits for the calls of threads that it does not wait for.
 _EXIT_SECONDS = 5.0
 # The last message of a job.
@@ -43,9 +46,9 @@ class Job:
     """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun.
 
     An exception of a signal's handler can come between any two steps of Python, and would leave what
-    ``threading.Event``, ``Condition`` and ``Thread.start`` lock in their Python code locked for ever. So the two threads
-    share only what C does in one step: queues, a dict's entry, a flag. The flag says that the work has ended; the
-    queue's message only wakes up, and may get lost with the exception.
+    ``threading.Event``, ``Condition`` and ``Thread.start`` lock in their Python code locked for ever. So the two
+    threads share only what C does in one step: queues, a dict's entry, a flag. The flag says that the work has ended;
+    the queue's message only wakes up, and may get lost with the exception.
     """
 
     def __init__(
@@ -131,10 +134,8 @@ class Job:
             return False
 
     def _serve(self) -> None:
-        # Windows does not interrupt a wait for Ctrl-C.
-        timeout = _POLL_SECONDS if self._cancel is not None or os.name == "nt" else None
         try:
-            message = self._messages.get(timeout=timeout)
+            message = self._messages.get(timeout=_WAIT_SECONDS if self._cancel is None else _POLL_SECONDS)
         except Empty:
             self._look_at_cancel()
             return
@@ -157,7 +158,7 @@ class Job:
             return
         while not self._ended:
             try:
-                self._messages.get(timeout=_POLL_SECONDS)
+                self._messages.get(timeout=_WAIT_SECONDS)
             except Empty:
                 pass
 

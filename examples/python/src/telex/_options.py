@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime, timezone
-from typing import Any, Callable, Dict, Iterable, Literal, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Literal, Mapping, Tuple, Union
 
 from ._errors import Error
 from ._handle import Handle
@@ -129,15 +129,15 @@ _SETTERS: Dict[str, Tuple[_Setter, bytes]] = {
 }
 
 
-def make_options(**arguments: Any) -> Handle:
-    """Options of the library. None leaves an option at its default.
+def make_options(arguments: Mapping[str, Any]) -> Handle:
+    """Options of the library, from those of a function's arguments that are options. None leaves one at its default.
 
     Raises TypeError for a value of the wrong type, ValueError for a time without time zone and for text that is not
     Unicode, and Error (INVALID_ARGUMENT) for a value that the option does not have; each names the argument.
     """
     options = Handle("options")
     for name, value in arguments.items():
-        if value is not None:
+        if name in _SETTERS and value is not None:
             setter, key = _SETTERS[name]
             try:
                 setter(options, name, key, value)

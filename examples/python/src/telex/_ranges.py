@@ -60,7 +60,7 @@ def presets(now: Optional[Time] = None) -> List[Preset]:
     name, label = _abi.telex_text(), _abi.telex_text()
     while library.telex_preset(len(found), byref(name), byref(label)) == _abi.TELEX_OK:
         preset = cast(PresetId, decode(name))
-        options = make_options(preset=preset, now=moment, format="json")
+        options = make_options({"preset": preset, "now": moment, "format": "json"})
         covered = _range_of(options)
         pattern = _name_of(options)[: -len("json")] + "{ext}"
         found.append(Preset(preset, covered.label, covered.start, covered.end, pattern))
@@ -107,9 +107,9 @@ def suggested_file_name(
 ) -> str:
     """A name for what ``export`` would write with these arguments: ``coder-telemetry-last-7-days-2026-05-04.otlp.zip``.
 
-    Raises TypeError, ValueError and Error as ``export`` does for its arguments.
+    The arguments: ``help(telex)``. Raises TypeError, ValueError and Error as ``export`` does for them.
     """
-    return _name_of(make_options(format=format, preset=preset, from_=from_, to=to, start=start, end=end, now=now))
+    return _name_of(make_options(locals()))
 
 
 def file_filters(format: Format) -> Dict[str, List[str]]:
@@ -118,7 +118,7 @@ def file_filters(format: Format) -> Dict[str, List[str]]:
     Raises TypeError, and Error where there is no such format.
     """
     label, extension = _abi.telex_text(), _abi.telex_text()
-    make_options(format=format).call("file_filter", byref(label), byref(extension))
+    make_options({"format": format}).call("file_filter", byref(label), byref(extension))
     return {decode(label) or "": [decode(extension) or ""]}
 
 
@@ -137,11 +137,9 @@ def select_files(
 
     Decoded as ``os.listdir`` does it, so that each can be opened, whatever its bytes.
 
-    Raises TypeError, ValueError and Error as ``export`` does for its arguments and its source.
+    The arguments: ``help(telex)``. Raises TypeError, ValueError and Error as ``export`` does for them and its source.
     """
-    options = make_options(
-        preset=preset, from_=from_, to=to, start=start, end=end, now=now, file_slack_days=file_slack_days
-    )
+    options = make_options(locals())
     files = Handle("files", options.pointer)
     files.call("set_source_folder", *encode_path(source))
     count, name = c_size_t(), _abi.telex_text()

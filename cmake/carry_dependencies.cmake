@@ -1,0 +1,25 @@
+# A script: puts the shared libraries that LIBRARY needs beside it, each once, under the name that it is loaded by. The
+# C and C++ libraries of the system are left out. With REPLACE, those that an earlier run has left there are removed first.
+cmake_minimum_required(VERSION 3.21)
+
+if(APPLE)
+  set(system "^/usr/lib/|^/System/")
+elseif(WIN32)
+  set(system "^api-ms-|^ext-ms-|^kernel|^ucrt|^vcruntime|^msvcp|^advapi|^bcrypt|^dbghelp|^ntdll|^user32")
+else()
+  set(system "^lib(c|m|dl|rt|pthread|stdc\\+\\+|gcc_s|atomic)\\.so|^ld-|^linux-vdso")
+endif()
+
+get_filename_component(folder "${LIBRARY}" DIRECTORY)
+if(REPLACE)
+  file(GLOB former "${folder}/*.so*")
+  if(former)
+    file(REMOVE ${former})
+  endif()
+endif()
+file(GET_RUNTIME_DEPENDENCIES LIBRARIES "${LIBRARY}" RESOLVED_DEPENDENCIES_VAR needed PRE_EXCLUDE_REGEXES "${system}")
+foreach(library IN LISTS needed)
+  get_filename_component(name "${library}" NAME)
+  get_filename_component(file "${library}" REALPATH)
+  configure_file("${file}" "${folder}/${name}" COPYONLY)
+endforeach()
