@@ -9,7 +9,7 @@ import unittest
 from mapping_checker import check_mapping
 from otlp_checker import SIGNALS, CheckError, check_envelope
 from package_checker import check_files
-from test_otlp_checker import GOLDEN, Documents, read, string_attribute
+from test_otlp_checker import GOLDEN, Documents, read
 
 
 class Checked(Documents):
