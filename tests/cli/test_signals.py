@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, needs, run
+from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, check_export, needs, run
 
 FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "--package", "dir"],
          "lines": ["--format", "otlp-jsonl"]}
@@ -54,6 +54,7 @@ class AtEverySystemCall(CliTest):
         out = self.path("out")
         result, trace = self.traced(out, arguments)
         self.assertEqual(DONE, result.returncode, result.stderr)
+        check_export(["--out", out, *arguments], ".")
         whole = content(out)
         remove(out)
         cancelled = 0
