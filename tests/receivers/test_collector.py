@@ -63,8 +63,7 @@ class CorpusTest(unittest.TestCase):
         checks.check_signal(self.plain, self.export, "metrics")
 
     def test_gzipped_requests_give_the_same(self):
-        for signal in SIGNALS:
-            self.assertEqual(self.plain.files[signal], self.zipped.files[signal])
+        checks.check_same(self.plain, self.zipped)
 
     def test_lines_read_from_files_give_the_same_records(self):
         for signal in SIGNALS:

@@ -4,6 +4,7 @@ and the check that is answerable must see it, through the real server."""
 import copy
 import json
 import os
+import shutil
 import sys
 import unittest
 
@@ -14,6 +15,7 @@ import checks
 import collector_runs
 import published_proto
 import test_prometheus
+from collected import record_count
 from collector_runs import post, requests_of
 from comparison import Mismatch
 from corpora import Corpus, Workspace
@@ -182,6 +184,21 @@ class CollectorChecks(unittest.TestCase):
     def assert_seen(self, check, *arguments):
         self.assertRaises((Mismatch, AssertionError, KeyError), check, *arguments)
 
+    def tail(self, lines, signal, change):
+        """What a Collector reads from the files of a package, with a change to the lines of one signal."""
+        type(self).runs += 1
+        folder = os.path.join(self.workspace.root, "tail-%d" % self.runs)
+        changed = lines._replace(path=shutil.copytree(lines.path, folder + "-package"))
+        path = os.path.join(changed.path, signal + ".jsonl")
+        with open(path, "rb") as file:
+            before = file.read().splitlines(keepends=True)
+        after = change(list(before))
+        self.assertNotEqual(before, after, "the change changed nothing")
+        with open(path, "wb") as file:
+            file.writelines(after)
+        wanted = {signal: sum(record_count([json.loads(line)], signal) for line in after)}
+        return collector_runs.tail(folder, changed, wanted)
+
     def test_without_a_change_all_checks_pass(self):
         kept = self.send(wait_for_span_metrics=True)
         for signal in SIGNALS:
@@ -216,6 +233,31 @@ class CollectorChecks(unittest.TestCase):
             with self.subTest("final: " + what):
                 kept = self.send("metrics", CHANGES["metrics"][what])
                 self.assert_seen(checks.check_final_totals, kept, self.export)
+
+    def test_a_difference_of_gzipped_requests_is_seen(self):
+        kept = self.send()
+        checks.check_same(kept, self.send())
+        for signal in SIGNALS:
+            for what in ("a block less", "an attribute's value", "the name of the scope"):
+                with self.subTest("%s: %s" % (signal, what)):
+                    self.assert_seen(checks.check_same, kept, self.send(signal, CHANGES[signal][what]))
+
+    def test_a_change_of_tailed_lines_is_seen(self):
+        workspace = Workspace(Corpus("clean", 11, 200, 6000))
+        self.addCleanup(workspace.remove)
+        lines = workspace.export("otlp-jsonl")
+
+        def first_changed(rows):
+            document = json.loads(rows[0])
+            CHANGES[signal]["an attribute's value"](document)
+            return [json.dumps(document).encode() + b"\n", *rows[1:]]
+
+        changes = {"a line less": lambda rows: rows[:-1], "a line twice": lambda rows: [*rows, rows[-1]]}
+        changes.update({"lines in another order": lambda rows: rows[::-1], "an attribute": first_changed})
+        for signal in SIGNALS:
+            for what, change in changes.items():
+                with self.subTest("%s: %s" % (signal, what)):
+                    self.assert_seen(checks.check_signal, self.tail(lines, signal, change), lines, signal)
 
     def test_windows_that_overlap_are_seen(self):
         """The processor drops a window that begins before its series."""
@@ -262,7 +304,7 @@ class PrometheusChecks(unittest.TestCase):
         ((_, endpoint, body),) = [request for request in requests_of(self.export) if request[1] == "/v1/metrics"]
         document = json.loads(body)
         change(document)
-        with Prometheus(self.workspace.folder("prometheus-%d" % number), ["coder.deployment.url"]) as prometheus:
+        with Prometheus(self.workspace.folder("prometheus-%s" % number), ["coder.deployment.url"]) as prometheus:
             answer = post(prometheus, endpoint, json.dumps(document).encode(), prefix="/api/v1/otlp")
             self.assertEqual(200, answer.status, answer.body)
             return test_prometheus.stored_samples(prometheus)
@@ -273,6 +315,15 @@ class PrometheusChecks(unittest.TestCase):
         for number, (what, change) in enumerate(self.CHANGES.items(), 1):
             with self.subTest(what):
                 self.assertNotEqual(wanted, self.stored(number, change))
+
+    def test_a_wrong_total_is_seen(self):
+        delta = self.workspace.export("otlp")
+        test_prometheus.check_counters(self.stored("totals", lambda document: None), delta)
+        for what in ("a count", "a block less", "a session", "an attribute's value of a count"):
+            with self.subTest(what):
+                change = self.CHANGES.get(what, lambda d: set_attribute(points_of(d, "sum")[-1]))
+                stored = self.stored("totals-" + what.replace(" ", "-"), change)
+                self.assertRaises(Mismatch, test_prometheus.check_counters, stored, delta)
 
 
 class PublishedProto(unittest.TestCase):
