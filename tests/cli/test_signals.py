@@ -117,10 +117,14 @@ class WhileAReaderIsSlow(CliTest):
         return process
 
     def test_a_signal_cancels(self):
+        # Also where these tests themselves run under nohup.
+        def hear():
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             for quiet in [[], ["--quiet"]]:
                 with self.subTest(signal=number, quiet=quiet):
-                    process = self.start(*quiet)
+                    process = self.start(*quiet, preexec_fn=hear)
                     process.send_signal(number)
                     self.assertEqual(FAILED, process.wait(DEADLINE_SECONDS))
                     self.assertEqual(CANCELLED.encode(), process.stderr.read())
