@@ -254,15 +254,17 @@ class CollectorChecks(unittest.TestCase):
 
         def first_changed(rows):
             document = json.loads(rows[0])
-            CHANGES[signal]["an attribute's value"](document)
+            set_attribute(attributed(document))
             return [json.dumps(document).encode() + b"\n", *rows[1:]]
 
         changes = {"a line less": lambda rows: rows[:-1], "a line twice": lambda rows: [*rows, rows[-1]]}
         changes.update({"lines in another order": lambda rows: rows[::-1], "an attribute": first_changed})
-        for signal in SIGNALS:
-            for what, change in changes.items():
-                with self.subTest("%s: %s" % (signal, what)):
-                    self.assert_seen(checks.check_signal, self.tail(lines, signal, change), lines, signal)
+        each = [(signal, what) for signal in SIGNALS for what in changes]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            runs = [pool.submit(self.tail, lines, signal, changes[what]) for signal, what in each]
+        for (signal, what), run in zip(each, runs):
+            with self.subTest("%s: %s" % (signal, what)):
+                self.assert_seen(checks.check_signal, run.result(), lines, signal)
 
     def test_windows_that_overlap_are_seen(self):
         """The processor drops a window that begins before its series."""
