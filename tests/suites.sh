@@ -63,9 +63,9 @@ run_ctest() { # ctest's arguments
   add_totals "ctest $*" "$((total - bad))" "$bad"
 }
 
-run_unittest() { # file
+run_unittest() { # file arguments...
   local total bad
-  run_suite python3 "$1"
+  run_suite python3 "$@"
   # "Ran 12 tests in 0.5s", then "OK" or "FAILED (failures=1, errors=2)", each maybe with skipped=1, expected failures=1.
   total=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$suites_log" | tail -n 1)
   bad=$(grep -E '^(OK|FAILED)( \(.*\))?$' "$suites_log" | tail -n 1 | grep -oE '[0-9]+' | paste -sd+ || true)

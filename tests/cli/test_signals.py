@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, needs, run
+from cli_support import CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, check_export, needs, run
 
 FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "--package", "dir"],
          "lines": ["--format", "otlp-jsonl"]}
@@ -54,6 +54,7 @@ class AtEverySystemCall(CliTest):
         out = self.path("out")
         result, trace = self.traced(out, arguments)
         self.assertEqual(DONE, result.returncode, result.stderr)
+        check_export(["--out", out, *arguments], ".")
         whole = content(out)
         remove(out)
         cancelled = 0
@@ -116,10 +117,14 @@ class WhileAReaderIsSlow(CliTest):
         return process
 
     def test_a_signal_cancels(self):
+        # Also where these tests themselves run under nohup.
+        def hear():
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             for quiet in [[], ["--quiet"]]:
                 with self.subTest(signal=number, quiet=quiet):
-                    process = self.start(*quiet)
+                    process = self.start(*quiet, preexec_fn=hear)
                     process.send_signal(number)
                     self.assertEqual(FAILED, process.wait(DEADLINE_SECONDS))
                     self.assertEqual(CANCELLED.encode(), process.stderr.read())

@@ -5,7 +5,7 @@ import re
 import subprocess
 import unittest
 
-from cli_support import CliTest, DEADLINE_SECONDS, DONE, TELEX, header, log, needs
+from cli_support import CliTest, DEADLINE_SECONDS, DONE, TELEX, check_export, header, log, needs
 
 DAYS = ["2026-04-29", "2026-04-30", "2026-05-01", "2026-05-02", "2026-05-03"]
 NAME = re.compile(r"[^\"/]*telemetry-\d{4}[^\"/]*")
@@ -30,6 +30,8 @@ class TouchedFiles(CliTest):
         result = subprocess.run([needs(self, "strace"), "-f", "-o", trace, "-s", "4096", TELEX, *command],
                                 capture_output=True, encoding="utf-8", timeout=DEADLINE_SECONDS, check=False)
         self.assertEqual(DONE, result.returncode, result.stderr)
+        if command[0] == "export":
+            check_export(command, ".")
         with open(trace, encoding="utf-8", errors="replace") as file:
             calls = [line for line in file if not re.match(r"\d+ +(execve|write|writev|pread64|read)\(", line)]
         self.assertTrue(any("openat(" in call and self.telemetry in call for call in calls), "the folder is read")

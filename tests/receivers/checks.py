@@ -45,6 +45,12 @@ def check_events(kept: Kept, folder: str) -> None:
         raise Mismatch("events missing %s\n  besides %s" % (list(missing)[:2], list(extra)[:2]))
 
 
+def check_same(kept: Kept, other: Kept) -> None:
+    """Two ways of sending one package left the same documents."""
+    for signal in SIGNALS:
+        expect(kept.files[signal], other.files[signal], signal)
+
+
 class TotalPoint(NamedTuple):
     series: str
     start: int

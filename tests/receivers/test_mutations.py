@@ -1,9 +1,12 @@
 """Each comparison can fail: a package is changed on its way to the server, as a wrong exporter would have written it,
 and the check that is answerable must see it, through the real server."""
 
+import concurrent.futures
 import copy
+import itertools
 import json
 import os
+import shutil
 import sys
 import unittest
 
@@ -14,6 +17,7 @@ import checks
 import collector_runs
 import published_proto
 import test_prometheus
+from collected import record_count
 from collector_runs import post, requests_of
 from comparison import Mismatch
 from corpora import Corpus, Workspace
@@ -154,11 +158,11 @@ class CollectorChecks(unittest.TestCase):
         cls.workspace = Workspace(Corpus("clean", 11, 200))
         cls.addClassCleanup(cls.workspace.remove)
         cls.export = cls.workspace.export("otlp")
-        cls.runs = 0
+        cls.runs = itertools.count(1)
 
     def send(self, signal=None, change=None, wait_for_span_metrics=False):
         """What a Collector keeps of the package, with a change to one signal's document."""
-        type(self).runs += 1
+        run = next(self.runs)
         spans = self.export.package.manifest["records"]["traces"] if wait_for_span_metrics else 0
 
         def settled(folder):
@@ -174,13 +178,28 @@ class CollectorChecks(unittest.TestCase):
                 return changed_body
             return body
 
-        folder = os.path.join(self.workspace.root, "run-%d" % self.runs)
+        folder = os.path.join(self.workspace.root, "run-%d" % run)
         kept = collector_runs.send(folder, self.export, False, settled, changed)
         checks.check_answers(kept)
         return kept
 
     def assert_seen(self, check, *arguments):
         self.assertRaises((Mismatch, AssertionError, KeyError), check, *arguments)
+
+    def tail(self, lines, signal, change):
+        """What a Collector reads from the files of a package, with a change to the lines of one signal."""
+        run = next(self.runs)
+        folder = os.path.join(self.workspace.root, "tail-%d" % run)
+        changed = lines._replace(path=shutil.copytree(lines.path, folder + "-package"))
+        path = os.path.join(changed.path, signal + ".jsonl")
+        with open(path, "rb") as file:
+            before = file.read().splitlines(keepends=True)
+        after = change(list(before))
+        self.assertNotEqual(before, after, "the change changed nothing")
+        with open(path, "wb") as file:
+            file.writelines(after)
+        wanted = {signal: sum(record_count([json.loads(line)], signal) for line in after)}
+        return collector_runs.tail(folder, changed, wanted)
 
     def test_without_a_change_all_checks_pass(self):
         kept = self.send(wait_for_span_metrics=True)
@@ -195,10 +214,13 @@ class CollectorChecks(unittest.TestCase):
         self.assert_seen(self.send, "traces", lambda d: records_of(d)[0].update(traceId="not-an-id"))
 
     def test_each_change_of_a_record_is_seen(self):
-        for signal, changes in CHANGES.items():
-            for what, change in changes.items():
-                with self.subTest("%s: %s" % (signal, what)):
-                    self.assert_seen(checks.check_signal, self.send(signal, change), self.export, signal)
+        changes = [(signal, what) for signal in SIGNALS for what in CHANGES[signal]]
+        # A Collector of its own for each, which waits most of its time.
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            runs = [pool.submit(self.send, signal, CHANGES[signal][what]) for signal, what in changes]
+        for (signal, what), run in zip(changes, runs):
+            with self.subTest("%s: %s" % (signal, what)):
+                self.assert_seen(checks.check_signal, run.result(), self.export, signal)
 
     def test_a_lost_or_changed_event_is_seen(self):
         for signal in SIGNALS:
@@ -216,6 +238,33 @@ class CollectorChecks(unittest.TestCase):
             with self.subTest("final: " + what):
                 kept = self.send("metrics", CHANGES["metrics"][what])
                 self.assert_seen(checks.check_final_totals, kept, self.export)
+
+    def test_a_difference_of_gzipped_requests_is_seen(self):
+        kept = self.send()
+        checks.check_same(kept, self.send())
+        for signal in SIGNALS:
+            for what in ("a block less", "an attribute's value", "the name of the scope"):
+                with self.subTest("%s: %s" % (signal, what)):
+                    self.assert_seen(checks.check_same, kept, self.send(signal, CHANGES[signal][what]))
+
+    def test_a_change_of_tailed_lines_is_seen(self):
+        workspace = Workspace(Corpus("clean", 11, 200, 6000))
+        self.addCleanup(workspace.remove)
+        lines = workspace.export("otlp-jsonl")
+
+        def first_changed(rows):
+            document = json.loads(rows[0])
+            set_attribute(attributed(document))
+            return [json.dumps(document).encode() + b"\n", *rows[1:]]
+
+        changes = {"a line less": lambda rows: rows[:-1], "a line twice": lambda rows: [*rows, rows[-1]]}
+        changes.update({"lines in another order": lambda rows: rows[::-1], "an attribute": first_changed})
+        each = [(signal, what) for signal in SIGNALS for what in changes]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            runs = [pool.submit(self.tail, lines, signal, changes[what]) for signal, what in each]
+        for (signal, what), run in zip(each, runs):
+            with self.subTest("%s: %s" % (signal, what)):
+                self.assert_seen(checks.check_signal, run.result(), lines, signal)
 
     def test_windows_that_overlap_are_seen(self):
         """The processor drops a window that begins before its series."""
@@ -262,7 +311,7 @@ class PrometheusChecks(unittest.TestCase):
         ((_, endpoint, body),) = [request for request in requests_of(self.export) if request[1] == "/v1/metrics"]
         document = json.loads(body)
         change(document)
-        with Prometheus(self.workspace.folder("prometheus-%d" % number), ["coder.deployment.url"]) as prometheus:
+        with Prometheus(self.workspace.folder("prometheus-%s" % number), ["coder.deployment.url"]) as prometheus:
             answer = post(prometheus, endpoint, json.dumps(document).encode(), prefix="/api/v1/otlp")
             self.assertEqual(200, answer.status, answer.body)
             return test_prometheus.stored_samples(prometheus)
@@ -273,6 +322,15 @@ class PrometheusChecks(unittest.TestCase):
         for number, (what, change) in enumerate(self.CHANGES.items(), 1):
             with self.subTest(what):
                 self.assertNotEqual(wanted, self.stored(number, change))
+
+    def test_a_wrong_total_is_seen(self):
+        delta = self.workspace.export("otlp")
+        test_prometheus.check_counters(self.stored("totals", lambda document: None), delta)
+        for what in ("a count", "a block less", "a session", "an attribute's value of a count"):
+            with self.subTest(what):
+                change = self.CHANGES.get(what, lambda d: set_attribute(points_of(d, "sum")[-1]))
+                stored = self.stored("totals-" + what.replace(" ", "-"), change)
+                self.assertRaises(Mismatch, test_prometheus.check_counters, stored, delta)
 
 
 class PublishedProto(unittest.TestCase):

@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
 
 from collector_runs import post, rejected_of, requests_of
+from comparison import expect
 from corpora import CORPORA, SAMPLE_CORPUS, Corpus, Workspace
 from mapping_metrics import CUMULATIVE
 from servers import Prometheus
@@ -72,6 +73,22 @@ def queried(prometheus, function):
     return float(sample["value"][1])
 
 
+def check_counters(stored, delta_export):
+    """Counters end with the total of the events: of the delta windows, which come straight from the events."""
+    totals = {}
+    for block in delta_export.expected.signals.blocks["metrics"]:
+        for record in block.records:
+            if record.kind == "sum":
+                name = prometheus_name(record.name, record.unit, record.kind)
+                series = series_of(block.resource, name, record.point["attributes"])
+                totals[series] = totals.get(series, 0) + int(record.point["asInt"])
+    counted = {series: total for series, total in totals.items() if total}
+    expect(True, bool(counted), "there are counters")
+    for series, total in counted.items():
+        samples = stored.get(series, {})
+        expect(float(total), samples.get(max(samples, default=None)), "the last sample of %s" % sorted(series))
+
+
 class CorpusTest(unittest.TestCase):
     """The tests of one corpus; its classes are made below."""
 
@@ -106,20 +123,7 @@ class CorpusTest(unittest.TestCase):
             self.assertEqual(samples, self.stored.get(series), sorted(series))
 
     def test_counters_end_with_the_total_of_the_events(self):
-        """The total is that of the delta windows, which come straight from the events."""
-        totals = {}
-        for block in self.workspace.export("otlp").expected.signals.blocks["metrics"]:
-            for record in block.records:
-                if record.kind == "sum":
-                    name = prometheus_name(record.name, record.unit, record.kind)
-                    series = series_of(block.resource, name, record.point["attributes"])
-                    totals[series] = totals.get(series, 0) + int(record.point["asInt"])
-        counted = {series: total for series, total in totals.items() if total}
-        self.assertTrue(counted)
-        for series, total in counted.items():
-            last = max(self.stored[series])
-            self.assertEqual(total, self.stored[series][last], sorted(series))
-
+        check_counters(self.stored, self.workspace.export("otlp"))
 
     def test_the_queries_of_the_guide(self):
         """max_over_time gives the total of the events, increase another number: it leaves out first samples, and

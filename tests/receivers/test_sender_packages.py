@@ -20,6 +20,9 @@ sys.path[:0] = [HERE]
 import test_sender
 from test_sender import DEADLINE_SECONDS, DOCUMENTS, QUICK, SEND, TAKEN, manifest_of, run
 
+# A shell that starts the tests in the background has Ctrl-C ignored, here and in the processes that are started.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 LINES = {"logs.jsonl": b'{"a":1}\n{"a":2}\n{"a":3}\n', "traces.jsonl": b"", "metrics.jsonl": b'{"a":4}\n'}
 ALL_LINES = [b'{"a":1}', b'{"a":2}', b'{"a":3}', b'{"a":4}']
 

@@ -1,4 +1,4 @@
-"""A strict checker of OTLP/JSON envelopes (OTLP mapping, "JSON rules" and the tables).
+"""A strict checker of OTLP/JSON envelopes (OTLP mapping, "JSON rules" and the keys of the tables).
 
 A Collector is lenient where the specification is not, so nothing here is: every key that a table names must be there,
 no other may be, and every value has exactly one form. What is checked comes back in the form of the worked examples,

@@ -10,6 +10,7 @@ import zipfile
 from typing import Any, Dict, List, NamedTuple
 
 import json_lines
+from mapping_checker import check_mapping
 from otlp_checker import SIGNALS, CheckError, Envelope, check_envelope, load_strict, require
 
 MANIFEST = "manifest.json"
@@ -144,6 +145,7 @@ def _requests_of(requests: List[Any], position: int, signal: str, format_name: s
 def _check_documents(files: Dict[str, bytes], requests, signal: str, format_name: str) -> SignalDocuments:
     texts = []
     envelopes = []
+    temporalities = {None}
     for request in requests:
         name = request["path"]
         require(name in files, MANIFEST, "lists %s, which is not there" % name)
@@ -157,13 +159,16 @@ def _check_documents(files: Dict[str, bytes], requests, signal: str, format_name
             require(request["lines"] == lines, name, "has %d lines, listed %r" % (lines, request["lines"]))
         checked = []
         for number, document in enumerate(documents, 1):
-            checked.append(check_envelope(document, signal, "%s:%d" % (name, number)))
+            where = "%s:%d" % (name, number)
+            checked.append(check_envelope(document, signal, where))
+            temporalities.add(check_mapping(checked[-1], signal, where))
             empty_allowed = format_name == "otlp" and len(requests) == 1
             require(checked[-1].blocks or empty_allowed, name, "an empty envelope")
         records = sum(envelope.record_count() for envelope in checked)
         require(request["records"] == records, name, "has %d records, listed %r" % (records, request["records"]))
         texts += documents
         envelopes += checked
+    require(len(temporalities) <= 2, MANIFEST, "sums of both temporalities")
     return SignalDocuments(envelopes, texts)
 
 

@@ -23,13 +23,17 @@ DEADLINE_SECONDS = 60
 
 sys.path.append(str(ROOT / "tests" / "cli"))
 
-from cli_support import header, lines, log, metric, span  # noqa: E402,F401  (found by the path above)
+from cli_support import check_export, header, lines, log, metric, span  # noqa: E402,F401  (found by the path above)
 
 
 def run_cli(*arguments):
-    """The command line's standard output; its failure is one of the test."""
-    return subprocess.run([TELEX, *map(str, arguments)], check=True, stdout=subprocess.PIPE, encoding="utf-8",
-                          timeout=DEADLINE_SECONDS).stdout
+    """The command line's standard output; its failure is one of the test, as is an OTLP package that is not strict."""
+    command = list(map(str, arguments))
+    printed = subprocess.run([TELEX, *command], check=True, stdout=subprocess.PIPE, encoding="utf-8",
+                             timeout=DEADLINE_SECONDS).stdout
+    if command[0] == "export":
+        check_export(command, ".")
+    return printed
 
 
 def run_python(script, *arguments, **options):

@@ -26,6 +26,7 @@ ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "reference"))
 
 from corpus import write_corpus  # noqa: E402  (found by the path above)
+from package_checker import DEFAULT_LIMITS, check_package  # noqa: E402
 
 BUILD = Path(os.environ.get("TELEX_BUILD", ROOT / "build" / "release"))
 PROGRAMS = BUILD / "hosts-native" / "find_package-17" / "programs"
@@ -96,9 +97,12 @@ class SameBytes(unittest.TestCase):
         cls.sources = {"sample": ROOT / "examples" / "sample-telemetry", "odd": odd}
         print("seed %d, hosts %s" % (SEED, ", ".join(cls.hosts)), file=sys.stderr)
 
+    def output(self, host, source, choice):
+        return self.work / "-".join(map(str, (source, *choice, host)))
+
     def export(self, host, source, choice):
         format_name, package, temporality = choice
-        out = self.work / ("%s-%s-%s-%s-%s" % (source, format_name, package, temporality, host))
+        out = self.output(host, source, choice)
         command = [str(part) for part in HOSTS[host](self.sources[source], out, format_name, package, NOW, temporality)]
         result = subprocess.run(
             command, env=environment(), capture_output=True, text=True, timeout=TIMEOUT_SECONDS, stdin=subprocess.DEVNULL
@@ -113,10 +117,12 @@ class SameBytes(unittest.TestCase):
                     self.assert_same(self.expected(source, choice), self.export(host, source, choice))
 
     def expected(self, source, choice):
-        """The command line's bytes, exported once."""
+        """The command line's bytes, exported once. What is OTLP must pass the strict checker; so does what is equal."""
         key = (source, choice)
         if key not in self.by_cli:
             self.by_cli[key] = self.export("cli", source, choice)
+            if choice[0] in DEFAULT_LIMITS:
+                check_package(str(self.output("cli", source, choice)), choice[0], DEFAULT_LIMITS[choice[0]])
         return self.by_cli[key]
 
     by_cli = {}

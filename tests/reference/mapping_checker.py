@@ -1,0 +1,126 @@
+"""What the tables of the mapping (lib/README.md) say of a document, as far as the document alone can show it.
+
+otlp_checker.py knows the form of each value; this knows which values belong together. Names may be empty where the
+event's is, and any property may have a key that the mapping uses as well: what such a row gives is let through.
+"""
+
+import re
+from typing import Any, Dict, Optional
+
+from otlp_checker import Block, Envelope, Metric, require
+
+_COUNT_UNIT = "{request}"
+_ROLLUP = "http.requests"
+_COUNT_KEY = re.compile(r"count[_.]", re.DOTALL)
+_UNITS = ("ms", "s", "Mbit/s", "By", "1")
+_KEY_WITH_UNIT = re.compile(r".+(_ms|Ms|_seconds|Seconds|_mbits|Mbits|_bytes|Bytes)", re.DOTALL)
+_STATUS_OF_RESULT = {"success": 1, "error": 2, "aborted": 0}
+_EXCEPTION_KEYS = {"exception.type", "exception.message", "exception.code"}
+# What a context has, and what the conventions call it.
+_UNMAPPED = {"os.type": ("win32", "sunos"), "host.arch": ("x64", "ia32", "arm")}
+CUMULATIVE = 2
+
+
+def check_mapping(envelope: Envelope, signal: str, where: str) -> Optional[int]:
+    """Of metrics, the temporality of their sums; None where there are none."""
+    temporality = None
+    for number, block in enumerate(envelope.blocks):
+        place = "%s: block %d" % (where, number)
+        _check_resource(block.resource, place)
+        for position, record in enumerate(block.records):
+            _CHECKS[signal](record, "%s: record %d" % (place, position))
+        temporality = _one_temporality(block, temporality, place)
+    return temporality
+
+
+def _one_temporality(block: Block, known: Optional[int], where: str) -> Optional[int]:
+    for metric in block.records:
+        if isinstance(metric, Metric) and metric.kind == "sum":
+            require(known in (None, metric.temporality), where, "sums of both temporalities")
+            known = metric.temporality
+    return known
+
+
+def _text(attributes: Dict[str, Any], key: str, where: str) -> str:
+    require("stringValue" in attributes.get(key, {}), where, "%s is no text: %r" % (key, attributes.get(key)))
+    return attributes[key]["stringValue"]
+
+
+def _check_resource(resource: Dict[str, Any], where: str) -> None:
+    for key, stored in _UNMAPPED.items():
+        value = resource[key]["stringValue"]
+        require(value not in stored, where, "%s %r is not of the conventions" % (key, value))
+    os_type = resource["os.type"]["stringValue"]
+    require(not re.search("[A-Z]", os_type), where, "os.type %r is not lower case" % os_type)
+
+
+def _check_log_record(record: Dict[str, Any], where: str) -> None:
+    require(record["observedTimeUnixNano"] == record["timeUnixNano"], where, "observed at another time")
+    require(record["body"]["stringValue"] == record["eventName"], where, "a body that is not the event's name")
+    _text(record["attributes"], "log.record.uid", where)
+    if record["severityText"] == "ERROR":
+        _text(record["attributes"], "exception.message", where)
+
+
+def _check_span(span: Dict[str, Any], where: str) -> None:
+    attributes, status = span["attributes"], span["status"]
+    event_name = _text(attributes, "coder.event_name", where)
+    names = (event_name.rpartition(".")[2] or event_name, event_name)
+    require(span["name"] in names, where, "the name %r of %r" % (span["name"], event_name))
+    has_error = "events" in span
+    _check_status(status["code"], attributes.get("result", {}), has_error, where)
+    require(status["code"] != 2 or "error.type" in attributes, where, "status 2 without error.type")
+    require(("message" in status) == (status["code"] == 2 and has_error), where, "the message of %r" % status)
+    if has_error:
+        _check_exception(span["events"][0], span, where)
+    _check_no_duration(span, where)
+
+
+def _check_status(code: int, result: Dict[str, Any], has_error: bool, where: str) -> None:
+    # A measurement of this key hides the property that decides.
+    if "doubleValue" not in result:
+        wanted = _STATUS_OF_RESULT.get(result.get("stringValue"), 2 if has_error else 0)
+        require(code == wanted, where, "status %d of the result %r" % (code, result))
+
+
+def _check_exception(event: Dict[str, Any], span: Dict[str, Any], where: str) -> None:
+    require(event["timeUnixNano"] == span["endTimeUnixNano"], where, "an exception that is not at the end")
+    besides = set(event["attributes"]) - _EXCEPTION_KEYS
+    require(not besides, where, "attributes of the exception besides: %s" % sorted(besides))
+    for key in event["attributes"]:
+        _text(event["attributes"], key, where)
+    message = _text(event["attributes"], "exception.message", where)
+    require(span["status"].get("message", message) == message, where, "the status has another message")
+
+
+def _check_no_duration(span: Dict[str, Any], where: str) -> None:
+    """A property may be called so; that it says the length of its span, too, is left to the measurement."""
+    stored = span["attributes"].get("durationMs", {}).get("doubleValue")
+    if isinstance(stored, float) and stored > 0:
+        start, end = int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"])
+        is_length = start == max(0, end - int(min(stored * 1e6, 2.0**64) + 0.5)) and start < end
+        require(not is_length, where, "its length as the attribute durationMs")
+
+
+def _check_metric(metric: Metric, where: str) -> None:
+    begins = metric.description + "."
+    key = metric.name[len(begins) :]
+    require(metric.name.startswith(begins) and key, where, "the name %r of %r" % (metric.name, metric.description))
+    is_rollup = metric.description == _ROLLUP
+    is_count = is_rollup and _COUNT_KEY.match(key) is not None
+    require(is_count == (metric.kind == "sum"), where, "%r is a %s" % (metric.name, metric.kind))
+    if is_count:
+        require(metric.unit == _COUNT_UNIT, where, "the unit %r of a count" % metric.unit)
+    else:
+        require(metric.unit in _UNITS, where, "the unit %r" % metric.unit)
+        whole = metric.unit == "1" and _KEY_WITH_UNIT.fullmatch(key)
+        require(not whole, where, "the unit of %r is a part of its name" % metric.name)
+    for point in metric.points:
+        event_name = _text(point["attributes"], "coder.event_name", where)
+        require(event_name == metric.description, where, "a point of %r" % event_name)
+        require(("startTimeUnixNano" in point) == is_rollup, where, "the window of %r" % metric.name)
+        if metric.temporality == CUMULATIVE:
+            require(point["asInt"] != "0", where, "a running total of 0")
+
+
+_CHECKS = {"logs": _check_log_record, "traces": _check_span, "metrics": _check_metric}

@@ -1,0 +1,191 @@
+"""Proves that the checker of the mapping refuses records of good form that the mapping cannot give, and takes odd ones
+that it can. The golden packages pass it in test_otlp_checker.py."""
+
+import copy
+import json
+import os
+import unittest
+
+from mapping_checker import check_mapping
+from otlp_checker import SIGNALS, CheckError, check_envelope
+from package_checker import check_files
+from test_otlp_checker import GOLDEN, Documents, read
+
+
+class Checked(Documents):
+    """The documents of a test, of which each part can be changed and all must keep their form."""
+
+    def check(self):
+        for signal in SIGNALS:
+            data = json.dumps(self.documents[signal], ensure_ascii=False).encode("utf-8")
+            try:
+                envelope = check_envelope(data, signal, signal)
+            except CheckError as error:
+                raise AssertionError("of bad form: %s" % error) from error
+            check_mapping(envelope, signal, signal)
+
+    def rename(self, name):
+        """The event of the span."""
+        self.span["name"] = name.rpartition(".")[2]
+        put(self.span, "coder.event_name", name)
+
+
+def attribute(record, key):
+    return next(attribute for attribute in record["attributes"] if attribute["key"] == key)
+
+
+def drop(record, key):
+    record["attributes"].remove(attribute(record, key))
+
+
+def put(record, key, value):
+    """A text, or a number."""
+    record["attributes"] = [attribute for attribute in record["attributes"] if attribute["key"] != key]
+    kind = {str: "stringValue", float: "doubleValue", bool: "boolValue"}[type(value)]
+    record["attributes"].append({"key": key, "value": {kind: value}})
+
+
+def exception(documents):
+    return documents.span["events"][0]
+
+
+def in_milliseconds(span):
+    return (int(span["endTimeUnixNano"]) - int(span["startTimeUnixNano"])) / 1e6
+
+
+def make_cumulative(documents, count):
+    for block in documents.documents["metrics"]["resourceMetrics"]:
+        for metric in block["scopeMetrics"][0]["metrics"]:
+            if "sum" in metric:
+                metric["sum"]["aggregationTemporality"] = 2
+                for point in metric["sum"]["dataPoints"]:
+                    point["asInt"] = "1"
+    documents.count["asInt"] = count
+
+
+def make_one_cumulative(documents):
+    documents.sum["sum"]["aggregationTemporality"] = 2
+    for point in documents.sum["sum"]["dataPoints"]:
+        point["asInt"] = "1"
+    other = copy.deepcopy(documents.sum)
+    other["name"] = "http.requests.count_other"
+    other["sum"]["aggregationTemporality"] = 1
+    documents.metrics_of_block.append(other)
+
+
+def name_of_metric(metric, key, unit):
+    metric.update(name="%s.%s" % (metric["description"], key), unit=unit)
+
+
+CHANGES = {
+    "os.type as the event has it": lambda d: put(d.resource, "os.type", "win32"),
+    "os.type in upper case": lambda d: put(d.resource, "os.type", "Linux"),
+    "host.arch as the event has it": lambda d: put(d.resource, "host.arch", "x64"),
+    "a log record observed later": lambda d: d.log.update(observedTimeUnixNano="1777598426986000001"),
+    "another body": lambda d: d.log["body"].update(stringValue="other"),
+    "an empty event name alone": lambda d: d.log.update(eventName=""),
+    "no event id": lambda d: drop(d.log, "log.record.uid"),
+    "an event id as number": lambda d: put(d.log, "log.record.uid", 1.0),
+    "an error without a message": lambda d: d.log.update(severityNumber=17, severityText="ERROR"),
+    "a span without a name": lambda d: d.span.update(name=""),
+    "a span with another event's name": lambda d: d.span.update(name="other"),
+    "a span without its event's name": lambda d: drop(d.span, "coder.event_name"),
+    "a span's event name as number": lambda d: put(d.span, "coder.event_name", 1.0),
+    "an error whose result is a success": lambda d: put(d.span, "result", "success"),
+    "a success whose result is none": lambda d: d.span.update(status={"code": 1}),
+    "an error without a type": lambda d: drop(d.span, "error.type"),
+    "an error without its message": lambda d: d.span["status"].pop("message"),
+    "another message": lambda d: d.span["status"].update(message="other"),
+    "a message without an exception": lambda d: (put(d.span, "result", "error"), d.span.pop("events")),
+    "an exception before the end": lambda d: exception(d).update(timeUnixNano=d.span["startTimeUnixNano"]),
+    "an exception without attributes": lambda d: exception(d).update(attributes=[]),
+    "an exception of a success without attributes": lambda d: (
+        put(d.span, "result", "success"),
+        d.span.update(status={"code": 1}),
+        exception(d).update(attributes=[]),
+    ),
+    "an exception with an attribute more": lambda d: put(exception(d), "k", "v"),
+    "an exception's message as number": lambda d: put(exception(d), "exception.message", 1.0),
+    "an exception's type as truth": lambda d: put(exception(d), "exception.type", True),
+    "a length as an attribute": lambda d: put(d.span, "durationMs", in_milliseconds(d.span)),
+    "a metric without a name": lambda d: d.gauge.update(name=""),
+    "a metric without a description": lambda d: d.gauge.update(description=""),
+    "a metric without a unit": lambda d: d.gauge.update(unit=""),
+    "a unit that no suffix has": lambda d: d.gauge.update(unit="furlong"),
+    "a name that is not of its event": lambda d: d.gauge.update(name="other"),
+    "a name of nothing but its event": lambda d: d.gauge.update(name=d.gauge["description"] + "."),
+    "a unit left in the name": lambda d: name_of_metric(d.gauge, "latency_ms", "1"),
+    "a count in another unit": lambda d: d.sum.update(unit="1"),
+    "a sum that is no count": lambda d: name_of_metric(d.sum, "requests", "1"),
+    "a count as a gauge": lambda d: name_of_metric(d.gauge, "count_2xx", "{request}"),
+    "a point without its event's name": lambda d: drop(d.count, "coder.event_name"),
+    "a point's event name as number": lambda d: put(d.value, "coder.event_name", 1.0),
+    "a point of another event": lambda d: put(d.value, "coder.event_name", "ssh.network.info"),
+    "a value of a window without its start": lambda d: d.value.pop("startTimeUnixNano"),
+    "a running total of 0": lambda d: make_cumulative(d, "0"),
+    "both temporalities": make_one_cumulative,
+}
+
+# What a row can be made to give: it is odd, and right.
+ALLOWED = {
+    "nothing": lambda d: None,
+    "an empty operating system": lambda d: put(d.resource, "os.type", ""),
+    "a log record of an event without a name": lambda d: (
+        d.log.update(eventName=""),
+        d.log["body"].update(stringValue=""),
+    ),
+    "a property that is called like an error's": lambda d: put(d.log, "exception.type", True),
+    "a span of an event without a name": lambda d: d.rename(""),
+    "a span of an event that ends with a dot": lambda d: (d.rename("a."), d.span.update(name="a.")),
+    "a span with its event's whole name": lambda d: (d.rename("a.b"), d.span.update(name="a.b")),
+    "an error type that is a number": lambda d: put(d.span, "error.type", 5.0),
+    "a result of another word": lambda d: put(d.span, "result", "lost"),
+    "a result that is a truth": lambda d: put(d.span, "result", True),
+    "a measurement that hides the result": lambda d: (
+        put(d.span, "result", 1.0),
+        d.span["status"].update(code=1),
+        d.span["status"].pop("message"),
+    ),
+    "a property that is called like the length": lambda d: put(d.span, "durationMs", in_milliseconds(d.span) + 1),
+    "a length in words": lambda d: put(d.span, "durationMs", "long"),
+    "an infinite property": lambda d: d.span["attributes"].append(
+        {"key": "durationMs", "value": {"doubleValue": "Infinity"}}
+    ),
+    "a measurement that is nothing but a unit": lambda d: name_of_metric(d.gauge, "_ms", "1"),
+    "a measurement without a name": lambda d: name_of_metric(d.gauge, "_", "1"),
+    "a measurement that counts nothing": lambda d: name_of_metric(d.gauge, "counter", "1"),
+    "running totals": lambda d: make_cumulative(d, "1"),
+}
+
+
+class Mapping(unittest.TestCase):
+    def test_what_the_mapping_cannot_give_is_refused(self):
+        for what, change in CHANGES.items():
+            with self.subTest(what):
+                documents = Checked()
+                change(documents)
+                self.assertRaises(CheckError, documents.check)
+
+    def test_odd_rows_are_taken(self):
+        for what, change in ALLOWED.items():
+            with self.subTest(what):
+                documents = Checked()
+                change(documents)
+                documents.check()
+
+    def test_a_package_of_both_temporalities_is_refused(self):
+        folder = os.path.join("worked_examples", "otlp-jsonl")
+        files = {name: read(folder, name) for name in os.listdir(os.path.join(GOLDEN, folder))}
+        lines = files["metrics.jsonl"].splitlines(keepends=True)
+        of_sums = [number for number, line in enumerate(lines) if b'"aggregationTemporality":1' in line]
+        self.assertLess(1, len(of_sums), "the package does not have sums in two lines")
+        check_files(files, folder, "otlp-jsonl", 10**6)
+        changed = lines[of_sums[0]].replace(b'"aggregationTemporality":1', b'"aggregationTemporality":2')
+        lines[of_sums[0]] = changed.replace(b'"asInt":"0"', b'"asInt":"1"')
+        files["metrics.jsonl"] = b"".join(lines)
+        with self.assertRaisesRegex(CheckError, "both temporalities"):
+            check_files(files, folder, "otlp-jsonl", 10**6)
+
+
+if __name__ == "__main__":
+    unittest.main()
