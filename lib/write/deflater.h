@@ -42,6 +42,16 @@ using DeflaterFactory = std::function<absl::StatusOr<std::unique_ptr<Deflater>>(
 // zlib's; at level 0 deflate without compression. Holds some 280 KB while a document is open.
 absl::StatusOr<std::unique_ptr<Deflater>> NewZlibDeflater(int level, Spool* spool);
 
+// Whether telex is built with ISA-L, and the program is linked with it.
+bool HasIsal();
+
+// ISA-L's, where HasIsal(). It has one level. The same document gives the same bytes however its Appends are cut. Holds
+// some 360 KB while a document is open.
+absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(Spool* spool);
+
+// The best for the level: ISA-L's for 1 to 3, where HasIsal(); else zlib's.
+absl::StatusOr<std::unique_ptr<Deflater>> NewDeflater(int level, Spool* spool);
+
 }  // namespace telex::internal
 
 #endif  // TELEX_WRITE_DEFLATER_H_

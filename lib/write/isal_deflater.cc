@@ -1,0 +1,132 @@
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "write/deflater.h"
+
+#ifdef TELEX_ISAL_IS_OPTIONAL
+// A program may be linked without the shared library, as one that is static as a whole must be.
+#pragma weak crc32_gzip_refl
+#pragma weak isal_deflate
+#pragma weak isal_deflate_init
+#endif
+
+namespace telex::internal {
+namespace {
+
+// Levels 2 and 1 are as fast; 3 is slower than zlib's level 3.
+constexpr std::uint32_t kIsalLevel = 2;
+constexpr std::uint32_t kWorkBytes = ISAL_DEF_LVL2_SMALL;
+
+class IsalDeflater : public Deflater {
+ public:
+  // Memory without values: what a small document does not need is never touched.
+  explicit IsalDeflater(Spool* spool)
+      : spool_(spool),
+        stream_(new isal_zstream),
+        work_(new std::uint8_t[kWorkBytes]),
+        block_(new char[kBlockBytes]),
+        deflated_(new char[kDeflatedBytes]) {
+    isal_deflate_init(stream_.get());
+    stream_->level = kIsalLevel;
+    stream_->level_buf = work_.get();
+    stream_->level_buf_size = kWorkBytes;
+  }
+
+  absl::Status Append(std::string_view bytes) override {
+    crc32_ = crc32_gzip_refl(crc32_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    uncompressed_bytes_ += bytes.size();
+    while (!bytes.empty()) {
+      absl::Status status;
+      std::size_t count;
+      if (held_bytes_ == 0 && bytes.size() >= kBlockBytes) {
+        count = kBlockBytes;
+        status = Deflate(bytes.substr(0, count), /*is_last=*/false);
+      } else {
+        count = std::min(bytes.size(), kBlockBytes - held_bytes_);
+        std::memcpy(block_.get() + held_bytes_, bytes.data(), count);
+        held_bytes_ += count;
+        if (held_bytes_ == kBlockBytes) status = DeflateHeld(/*is_last=*/false);
+      }
+      if (!status.ok()) return status;
+      bytes.remove_prefix(count);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<DeflatedContent> Finish() override {
+    DeflatedContent content;
+    // No bytes deflate to two: such a document is stored.
+    if (uncompressed_bytes_ == 0) return content;
+    absl::Status status = DeflateHeld(/*is_last=*/true);
+    if (!status.ok()) return status;
+    content.method = ZipMethod::kDeflated;
+    content.crc32 = crc32_;
+    content.uncompressed_bytes = uncompressed_bytes_;
+    content.compressed_bytes = compressed_bytes_;
+    return content;
+  }
+
+ private:
+  // ISA-L is given whole blocks, since what it makes of the same bytes depends on how they are cut.
+  static constexpr std::size_t kBlockBytes = 128 * 1024;
+  static constexpr std::size_t kDeflatedBytes = 16 * 1024;
+
+  absl::Status DeflateHeld(bool is_last) {
+    absl::Status status = Deflate(std::string_view(block_.get(), held_bytes_), is_last);
+    held_bytes_ = 0;
+    return status;
+  }
+
+  absl::Status Deflate(std::string_view block, bool is_last) {
+    stream_->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(block.data()));
+    stream_->avail_in = static_cast<std::uint32_t>(block.size());
+    stream_->end_of_stream = is_last ? 1 : 0;
+    do {
+      stream_->next_out = reinterpret_cast<std::uint8_t*>(deflated_.get());
+      stream_->avail_out = kDeflatedBytes;
+      const int result = isal_deflate(stream_.get());
+      if (result != COMP_OK) {
+        return absl::Status(absl::StatusCode::kInternal, "ISA-L failed with " + std::to_string(result) + ".");
+      }
+      const std::size_t count = kDeflatedBytes - stream_->avail_out;
+      compressed_bytes_ += count;
+      if (count > 0) {
+        absl::Status status = spool_->Append(std::string_view(deflated_.get(), count));
+        if (!status.ok()) return status;
+      }
+    } while (stream_->avail_out == 0);
+    return absl::OkStatus();
+  }
+
+  Spool* spool_;
+  std::unique_ptr<isal_zstream> stream_;
+  std::unique_ptr<std::uint8_t[]> work_;
+  std::unique_ptr<char[]> block_;
+  std::unique_ptr<char[]> deflated_;
+  std::size_t held_bytes_ = 0;  // in block_
+  std::uint32_t crc32_ = 0;
+  std::uint64_t uncompressed_bytes_ = 0;
+  std::uint64_t compressed_bytes_ = 0;
+};
+
+}  // namespace
+
+bool HasIsal() {
+#ifdef TELEX_ISAL_IS_OPTIONAL
+  return crc32_gzip_refl != nullptr && isal_deflate != nullptr && isal_deflate_init != nullptr;
+#else
+  return true;
+#endif
+}
+
+absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(Spool* spool) {
+  return std::make_unique<IsalDeflater>(spool);
+}
+
+}  // namespace telex::internal
