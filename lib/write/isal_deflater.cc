@@ -1,12 +1,11 @@
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string>
 
+#include "write/blocks.h"
 #include "write/deflater.h"
 
 #ifdef TELEX_ISAL_IS_OPTIONAL
@@ -30,7 +29,7 @@ class IsalDeflater : public Deflater {
       : spool_(spool),
         stream_(new isal_zstream),
         work_(new std::uint8_t[kWorkBytes]),
-        block_(new char[kBlockBytes]),
+        blocks_(kBlockBytes),
         deflated_(new char[kDeflatedBytes]) {
     isal_deflate_init(stream_.get());
     stream_->level = kIsalLevel;
@@ -41,29 +40,14 @@ class IsalDeflater : public Deflater {
   absl::Status Append(std::string_view bytes) override {
     crc32_ = crc32_gzip_refl(crc32_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     uncompressed_bytes_ += bytes.size();
-    while (!bytes.empty()) {
-      absl::Status status;
-      std::size_t count;
-      if (held_bytes_ == 0 && bytes.size() >= kBlockBytes) {
-        count = kBlockBytes;
-        status = Deflate(bytes.substr(0, count), /*is_last=*/false);
-      } else {
-        count = std::min(bytes.size(), kBlockBytes - held_bytes_);
-        std::memcpy(block_.get() + held_bytes_, bytes.data(), count);
-        held_bytes_ += count;
-        if (held_bytes_ == kBlockBytes) status = DeflateHeld(/*is_last=*/false);
-      }
-      if (!status.ok()) return status;
-      bytes.remove_prefix(count);
-    }
-    return absl::OkStatus();
+    return blocks_.Append(bytes, [this](std::string_view block) { return Deflate(block, /*is_last=*/false); });
   }
 
   absl::StatusOr<DeflatedContent> Finish() override {
     DeflatedContent content;
     // No bytes deflate to two: such a document is stored.
     if (uncompressed_bytes_ == 0) return content;
-    absl::Status status = DeflateHeld(/*is_last=*/true);
+    absl::Status status = Deflate(blocks_.rest(), /*is_last=*/true);
     if (!status.ok()) return status;
     content.method = ZipMethod::kDeflated;
     content.crc32 = crc32_;
@@ -73,15 +57,9 @@ class IsalDeflater : public Deflater {
   }
 
  private:
-  // ISA-L is given whole blocks, since what it makes of the same bytes depends on how they are cut.
+  // The greater, the less of the history ISA-L has to copy.
   static constexpr std::size_t kBlockBytes = 128 * 1024;
   static constexpr std::size_t kDeflatedBytes = 16 * 1024;
-
-  absl::Status DeflateHeld(bool is_last) {
-    absl::Status status = Deflate(std::string_view(block_.get(), held_bytes_), is_last);
-    held_bytes_ = 0;
-    return status;
-  }
 
   absl::Status Deflate(std::string_view block, bool is_last) {
     stream_->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(block.data()));
@@ -107,9 +85,8 @@ class IsalDeflater : public Deflater {
   Spool* spool_;
   std::unique_ptr<isal_zstream> stream_;
   std::unique_ptr<std::uint8_t[]> work_;
-  std::unique_ptr<char[]> block_;
+  Blocks blocks_;
   std::unique_ptr<char[]> deflated_;
-  std::size_t held_bytes_ = 0;  // in block_
   std::uint32_t crc32_ = 0;
   std::uint64_t uncompressed_bytes_ = 0;
   std::uint64_t compressed_bytes_ = 0;
