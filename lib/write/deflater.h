@@ -46,8 +46,9 @@ absl::StatusOr<std::unique_ptr<Deflater>> NewZlibDeflater(int level, Spool* spoo
 // Whether telex is built with ISA-L, and the program is linked with it.
 bool HasIsal();
 
-// ISA-L's, where HasIsal(). It has one level. Holds some 360 KB while a document is open.
-absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(Spool* spool);
+// ISA-L's, where HasIsal(). Small documents, of less than 128 KiB, are zlib's at the level; for all others it has one level. Holds
+// some 360 KB while a document is open.
+absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(int level, Spool* spool);
 
 // The best for the level: ISA-L's for 1 to 3, where HasIsal(); else zlib's.
 absl::StatusOr<std::unique_ptr<Deflater>> NewDeflater(int level, Spool* spool);

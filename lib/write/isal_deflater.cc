@@ -24,29 +24,15 @@ constexpr std::uint32_t kWorkBytes = ISAL_DEF_LVL2_SMALL;
 
 class IsalDeflater : public Deflater {
  public:
-  // Memory without values: what a small document does not need is never touched.
-  explicit IsalDeflater(Spool* spool)
-      : spool_(spool),
-        stream_(new isal_zstream),
-        work_(new std::uint8_t[kWorkBytes]),
-        blocks_(kBlockBytes),
-        deflated_(new char[kDeflatedBytes]) {
-    isal_deflate_init(stream_.get());
-    stream_->level = kIsalLevel;
-    stream_->level_buf = work_.get();
-    stream_->level_buf_size = kWorkBytes;
-  }
+  IsalDeflater(int level, Spool* spool) : level_(level), spool_(spool), blocks_(kBlockBytes) {}
 
   absl::Status Append(std::string_view bytes) override {
-    crc32_ = crc32_gzip_refl(crc32_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    uncompressed_bytes_ += bytes.size();
     return blocks_.Append(bytes, [this](std::string_view block) { return Deflate(block, /*is_last=*/false); });
   }
 
   absl::StatusOr<DeflatedContent> Finish() override {
+    if (stream_ == nullptr) return DeflateByZlib();
     DeflatedContent content;
-    // No bytes deflate to two: such a document is stored.
-    if (uncompressed_bytes_ == 0) return content;
     absl::Status status = Deflate(blocks_.rest(), /*is_last=*/true);
     if (!status.ok()) return status;
     content.method = ZipMethod::kDeflated;
@@ -57,11 +43,33 @@ class IsalDeflater : public Deflater {
   }
 
  private:
-  // The greater, the less of the history ISA-L has to copy.
+  // The greater, the less of the history ISA-L has to copy. zlib makes the documents smaller that are no greater.
   static constexpr std::size_t kBlockBytes = 128 * 1024;
   static constexpr std::size_t kDeflatedBytes = 16 * 1024;
 
+  absl::StatusOr<DeflatedContent> DeflateByZlib() {
+    absl::StatusOr<std::unique_ptr<Deflater>> deflater = NewZlibDeflater(level_, spool_);
+    if (!deflater.ok()) return deflater.status();
+    absl::Status status = (*deflater)->Append(blocks_.rest());
+    if (!status.ok()) return status;
+    return (*deflater)->Finish();
+  }
+
+  // Memory without values, since a great part of it is never touched.
+  void Start() {
+    stream_.reset(new isal_zstream);
+    work_.reset(new std::uint8_t[kWorkBytes]);
+    deflated_.reset(new char[kDeflatedBytes]);
+    isal_deflate_init(stream_.get());
+    stream_->level = kIsalLevel;
+    stream_->level_buf = work_.get();
+    stream_->level_buf_size = kWorkBytes;
+  }
+
   absl::Status Deflate(std::string_view block, bool is_last) {
+    if (stream_ == nullptr) Start();
+    crc32_ = crc32_gzip_refl(crc32_, reinterpret_cast<const unsigned char*>(block.data()), block.size());
+    uncompressed_bytes_ += block.size();
     stream_->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(block.data()));
     stream_->avail_in = static_cast<std::uint32_t>(block.size());
     stream_->end_of_stream = is_last ? 1 : 0;
@@ -82,10 +90,11 @@ class IsalDeflater : public Deflater {
     return absl::OkStatus();
   }
 
+  int level_;
   Spool* spool_;
-  std::unique_ptr<isal_zstream> stream_;
-  std::unique_ptr<std::uint8_t[]> work_;
   Blocks blocks_;
+  std::unique_ptr<isal_zstream> stream_;  // none until a block is full
+  std::unique_ptr<std::uint8_t[]> work_;
   std::unique_ptr<char[]> deflated_;
   std::uint32_t crc32_ = 0;
   std::uint64_t uncompressed_bytes_ = 0;
@@ -102,8 +111,8 @@ bool HasIsal() {
 #endif
 }
 
-absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(Spool* spool) {
-  return std::make_unique<IsalDeflater>(spool);
+absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(int level, Spool* spool) {
+  return std::make_unique<IsalDeflater>(level, spool);
 }
 
 }  // namespace telex::internal

@@ -9,7 +9,7 @@ constexpr int kLastIsalLevel = 3;
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Deflater>> NewDeflater(int level, Spool* spool) {
-  if (level >= 1 && level <= kLastIsalLevel && HasIsal()) return NewIsalDeflater(spool);
+  if (level >= 1 && level <= kLastIsalLevel && HasIsal()) return NewIsalDeflater(level, spool);
   return NewZlibDeflater(level, spool);
 }
 

@@ -5,7 +5,7 @@ namespace telex::internal {
 
 bool HasIsal() { return false; }
 
-absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(Spool*) {
+absl::StatusOr<std::unique_ptr<Deflater>> NewIsalDeflater(int, Spool*) {
   return absl::Status(absl::StatusCode::kUnimplemented, "This telex is built without ISA-L.");
 }
 

@@ -18,7 +18,7 @@ struct NamedDeflater {
 inline std::vector<NamedDeflater> Deflaters() {
   std::vector<NamedDeflater> deflaters = {{"Zlib", internal::NewZlibDeflater}, {"Chosen", internal::NewDeflater}};
   if (internal::HasIsal()) {
-    deflaters.push_back({"Isal", [](int, internal::Spool* spool) { return internal::NewIsalDeflater(spool); }});
+    deflaters.push_back({"Isal", internal::NewIsalDeflater});
   }
   return deflaters;
 }
