@@ -28,10 +28,8 @@ function(telex_can_build_isal result)
   endif()
 endfunction()
 
-# Makes the static library `target`, with <isa-l/igzip_lib.h>.
+# Makes the static library `target`, with <isa-l/igzip_lib.h>. The language ASM_NASM is enabled.
 function(telex_build_isal target source_dir)
-  set(CMAKE_ASM_NASM_COMPILER "${TELEX_NASM}")
-  enable_language(ASM_NASM)
   telex_isal_files(sources "${source_dir}" lsrc)
   telex_isal_files(assembly_sources "${source_dir}" lsrc_x86_64)
   add_library(${target} STATIC ${sources} ${assembly_sources})

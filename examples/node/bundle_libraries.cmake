@@ -8,7 +8,7 @@ if(former)
 endif()
 file(GET_RUNTIME_DEPENDENCIES MODULES "${MODULE}"
   RESOLVED_DEPENDENCIES_VAR libraries
-  PRE_INCLUDE_REGEXES "libabsl_" "libminizip" "libz\\."
+  PRE_INCLUDE_REGEXES "libabsl_" "libminizip" "libz\\." "libisal"
   PRE_EXCLUDE_REGEXES ".*")
 foreach(library IN LISTS libraries)
   get_filename_component(name "${library}" NAME)
