@@ -1,9 +1,10 @@
-# Abseil, RapidJSON, zlib with minizip, and for tests and benchmarks GoogleTest and Google Benchmark.
+# Abseil, RapidJSON, zlib with minizip, ISA-L, and for tests and benchmarks GoogleTest and Google Benchmark.
 #
 # Each comes from the first of: a target that a parent project made; an installed package
 # (TELEX_USE_SYSTEM_DEPENDENCIES); its source at a pinned version, by FetchContent. FETCHCONTENT_SOURCE_DIR_<NAME> takes
-# a local copy of that source instead, with the names ABSL, RAPIDJSON, ZLIB, GOOGLETEST and BENCHMARK.
+# a local copy of that source instead, with the names ABSL, RAPIDJSON, ZLIB, ISAL, GOOGLETEST and BENCHMARK.
 include(FetchContent)
+include(cmake/isal_from_source.cmake)
 
 FetchContent_Declare(absl
   GIT_REPOSITORY https://github.com/abseil/abseil-cpp.git
@@ -17,6 +18,10 @@ FetchContent_Declare(rapidjson
 FetchContent_Declare(zlib
   GIT_REPOSITORY https://github.com/madler/zlib.git
   GIT_TAG v1.3.1 GIT_SHALLOW TRUE
+  SOURCE_SUBDIR none)
+FetchContent_Declare(isal
+  GIT_REPOSITORY https://github.com/intel/isa-l.git
+  GIT_TAG v2.31.0 GIT_SHALLOW TRUE
   SOURCE_SUBDIR none)
 FetchContent_Declare(googletest
   GIT_REPOSITORY https://github.com/google/googletest.git
@@ -129,6 +134,43 @@ if(NOT TELEX_ZIP_LIBRARY)
   endif()
   set(TELEX_ZIP_FROM_SOURCE ON)
   set(TELEX_ZIP_LIBRARY telex_zip)
+endif()
+
+# --- ISA-L ------------------------------------------------------------------------------------------------------------
+# TELEX_ISAL_LIBRARY is the target that lib/write links, or empty: zlib does all then. With TELEX_WITH_ISAL=AUTO the
+# source is taken only where that of the others is, too, or where it is given.
+set(TELEX_ISAL_FROM_SOURCE OFF)
+set(TELEX_ISAL_IS_OPTIONAL OFF)
+set(TELEX_ISAL_LIBRARY "")
+if(TELEX_WITH_ISAL)
+  if(TARGET ISAL::isal)
+    set(TELEX_ISAL_LIBRARY ISAL::isal)
+  elseif(TELEX_USE_SYSTEM_DEPENDENCIES)
+    telex_find_package(ISAL MODULE)
+    if(ISAL_FOUND)
+      set(TELEX_ISAL_LIBRARY ISAL::isal)
+      # A program that cannot have the shared library, as it is static as a whole, does without.
+      set(TELEX_ISAL_IS_OPTIONAL ${ISAL_IS_SHARED})
+    endif()
+  endif()
+  if(NOT TELEX_ISAL_LIBRARY)
+    telex_can_build_isal(telex_isal_buildable)
+    if(NOT TELEX_WITH_ISAL STREQUAL "AUTO")
+      if(NOT telex_isal_buildable)
+        message(FATAL_ERROR "TELEX_WITH_ISAL: ISA-L is not installed, and to build it takes NASM on x86-64 Linux or BSD.")
+      endif()
+      set(TELEX_ISAL_FROM_SOURCE ON)
+    elseif(telex_isal_buildable AND (FETCHCONTENT_SOURCE_DIR_ISAL OR NOT TELEX_USE_SYSTEM_DEPENDENCIES))
+      set(TELEX_ISAL_FROM_SOURCE ON)
+    endif()
+  endif()
+  if(TELEX_ISAL_FROM_SOURCE)
+    telex_fetch(isal include)
+    set(CMAKE_ASM_NASM_COMPILER "${TELEX_NASM}")
+    enable_language(ASM_NASM)
+    telex_build_isal(telex_isal "${isal_SOURCE_DIR}")
+    set(TELEX_ISAL_LIBRARY telex_isal)
+  endif()
 endif()
 
 # --- GoogleTest and Google Benchmark ---------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ readonly minimum_cmake=3.21
 readonly minimum_node=18
 
 readonly all_groups=(build tests native python node bench receivers checks)
-packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev)
+packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev libisal-dev)
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_node=(nodejs npm valgrind libc6-dbg)
 packages_bench=(libbenchmark-dev)
 packages_receivers=(python3-venv ca-certificates openssl)
-packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
+packages_checks=(clang clang-format clang-tidy dpkg-dev nasm valgrind)
 
 usage() {
   echo "Usage: install-dependencies.sh [GROUP ...], of: ${all_groups[*]}" >&2
@@ -94,10 +94,10 @@ install_debian() {
 say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
-  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel
+  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel isa-l-devel
             gtest-devel python3 strace unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
-  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip googletest python; google-benchmark; llvm
+  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib isa-l gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
+  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip isa-l googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
 }

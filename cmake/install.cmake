@@ -13,6 +13,9 @@ set(telex_static_targets telex telex_capi)
 if(TELEX_ZIP_FROM_SOURCE)
   list(APPEND telex_static_targets telex_zip)
 endif()
+if(TELEX_ISAL_FROM_SOURCE)
+  list(APPEND telex_static_targets telex_isal)
+endif()
 install(TARGETS ${telex_static_targets} EXPORT telexStaticTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
@@ -41,7 +44,7 @@ configure_package_config_file(cmake/telexConfig.cmake.in "${PROJECT_BINARY_DIR}/
   INSTALL_DESTINATION ${telex_package_dir})
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/telexConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/telexConfig.cmake" "${PROJECT_BINARY_DIR}/telexConfigVersion.cmake"
-  cmake/FindMiniZip.cmake
+  cmake/FindMiniZip.cmake cmake/FindISAL.cmake
   DESTINATION ${telex_package_dir} COMPONENT development)
 
 # pkg-config: the prefix is found from where the file lies, so that an installation can be moved.
@@ -51,6 +54,18 @@ string(REGEX REPLACE "/$" "" telex_pc_prefix "${telex_pc_prefix}")
 set(telex_pc_zip "-lminizip -lz")
 if(TELEX_ZIP_FROM_SOURCE)
   set(telex_pc_zip "-ltelex_zip")
+endif()
+set(telex_pc_isal "")
+if(TELEX_ISAL_FROM_SOURCE)
+  set(telex_pc_isal "-ltelex_isal")
+elseif(TELEX_ISAL_LIBRARY)
+  set(telex_pc_isal "-lisal")
+endif()
+# What a program that is static as a whole links of ISA-L.
+set(telex_pc_static_isal "${telex_pc_isal}")
+if(TELEX_ISAL_IS_OPTIONAL)
+  set(telex_pc_isal "-Wl,--push-state,--no-as-needed,-lisal,--pop-state")
+  set(telex_pc_static_isal "")
 endif()
 string(REPLACE "::" "_" telex_pc_abseil "${TELEX_ABSL_PUBLIC};${TELEX_ABSL_PRIVATE}")
 string(REPLACE ";" ", " telex_pc_abseil "${telex_pc_abseil}")

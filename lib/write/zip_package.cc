@@ -114,7 +114,7 @@ absl::StatusOr<std::unique_ptr<Package>> NewZipPackageWith(std::unique_ptr<Outpu
 }  // namespace internal
 
 absl::StatusOr<std::unique_ptr<Package>> NewZipPackage(std::unique_ptr<Output> output, ZipOptions options) {
-  return internal::NewZipPackageWith(std::move(output), std::move(options), internal::NewZlibDeflater);
+  return internal::NewZipPackageWith(std::move(output), std::move(options), internal::NewDeflater);
 }
 
 }  // namespace telex

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "write/blocks.h"
 #include "write/deflater.h"
 
 namespace telex::internal {
@@ -39,7 +40,7 @@ class Checksum {
 
 class ZlibDeflater : public Deflater {
  public:
-  explicit ZlibDeflater(Spool* spool) : spool_(spool), buffer_(kBufferBytes) {}
+  explicit ZlibDeflater(Spool* spool) : spool_(spool), blocks_(kBlockBytes), buffer_(kBufferBytes) {}
 
   ~ZlibDeflater() override {
     if (started_) (void)deflateEnd(&stream_);
@@ -57,15 +58,7 @@ class ZlibDeflater : public Deflater {
 
   absl::Status Append(std::string_view bytes) override {
     checksum_.Add(bytes);
-    while (!bytes.empty()) {
-      const std::size_t count = std::min(bytes.size(), kMaxBytesPerCall);
-      stream_.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(bytes.data()));
-      stream_.avail_in = static_cast<uInt>(count);
-      absl::Status status = Run(Z_NO_FLUSH);
-      if (!status.ok()) return status;
-      bytes.remove_prefix(count);
-    }
-    return absl::OkStatus();
+    return blocks_.Append(bytes, [this](std::string_view block) { return Run(block, Z_NO_FLUSH); });
   }
 
   absl::StatusOr<DeflatedContent> Finish() override {
@@ -73,9 +66,7 @@ class ZlibDeflater : public Deflater {
     checksum_.Describe(&content);
     // No bytes deflate to two: such a document is stored.
     if (content.uncompressed_bytes == 0) return content;
-    stream_.next_in = nullptr;
-    stream_.avail_in = 0;
-    absl::Status status = Run(Z_FINISH);
+    absl::Status status = Run(blocks_.rest(), Z_FINISH);
     if (!status.ok()) return status;
     content.method = ZipMethod::kDeflated;
     content.compressed_bytes = compressed_bytes_;
@@ -84,10 +75,13 @@ class ZlibDeflater : public Deflater {
 
  private:
   static constexpr int kMemLevel = 8;  // zlib's default
+  static constexpr std::size_t kBlockBytes = 32 * 1024;
   static constexpr std::size_t kBufferBytes = 16 * 1024;
 
-  // Until all input is taken, or for Z_FINISH all output given.
-  absl::Status Run(int flush) {
+  // Until all of the block is taken, or for Z_FINISH all output given.
+  absl::Status Run(std::string_view block, int flush) {
+    stream_.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(block.data()));
+    stream_.avail_in = static_cast<uInt>(block.size());
     do {
       stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
       stream_.avail_out = static_cast<uInt>(buffer_.size());
@@ -114,6 +108,7 @@ class ZlibDeflater : public Deflater {
   Checksum checksum_;
   z_stream stream_ = {};
   bool started_ = false;
+  Blocks blocks_;
   std::vector<char> buffer_;
   std::uint64_t compressed_bytes_ = 0;
 };

@@ -47,6 +47,15 @@ by_make() { # targets...
 
 links_shared_telex() { readelf -d "$1" | grep -q 'NEEDED.*libtelex'; }
 
+needs_isal() { readelf -d "$1" | grep -q 'NEEDED.*libisal'; }
+
+# What is linked from the static libraries has ISA-L where the shared library has it.
+takes_isal_along() { # programs...
+  local program
+  needs_isal "$TELEX_LIBRARY" || return 0
+  for program in "$@"; do needs_isal "$program" || { echo "no ISA-L: $program"; return 1; }; done
+}
+
 check_linkage() {
   ! links_shared_telex "$work/make/programs/telex_c_export" &&
     links_shared_telex "$work/make/programs/telex_c_export_shared" &&
@@ -107,6 +116,7 @@ test_programs "$work/find_package-20/programs" 20 '' cpp
 stage 'pkg-config'
 run_check 'make' by_make cpp c shared whole_static
 run_check 'static and shared where asked for' check_linkage
+run_check 'ISA-L' takes_isal_along "$work/make/programs/telex_"{c,cpp}_export "$work/find_package-17/programs/telex_"{c,cpp}_export
 test_programs "$work/make/programs" 20 '' cpp c
 test_programs "$work/make/programs" 20 _shared c
 

@@ -1,4 +1,4 @@
-// Proves the zip package: contents, order, determinism, bounded spooling, any output, any deflater.
+// Proves the zip package, with each deflater: contents, order, determinism, bounded spooling, any output.
 #include "write/zip_package.h"
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "telex/output.h"
 #include "telex/package.h"
+#include "tests/write/deflaters.h"
 #include "tests/write/output_helpers.h"
 #include "tests/write/zip_reader.h"
 
@@ -26,24 +27,31 @@ struct NamedText {
   std::string text;
 };
 
-// Writes the documents one after another, in pieces.
-std::string ZipOf(const std::vector<NamedText>& documents, ZipOptions options = {}, std::size_t piece = 10000) {
-  std::string zip;
-  absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewStringOutput(&zip), std::move(options));
-  EXPECT_TRUE(package.ok()) << package.status();
-  for (const NamedText& document : documents) {
-    absl::StatusOr<std::unique_ptr<Output>> output = (*package)->Create(document.name);
-    EXPECT_TRUE(output.ok()) << output.status();
-    for (std::size_t at = 0; at < document.text.size(); at += piece) {
-      EXPECT_TRUE((*output)->Append(std::string_view(document.text).substr(at, piece)).ok());
-    }
-    EXPECT_TRUE((*output)->Close().ok());
+class ZipPackage : public testing::TestWithParam<test::NamedDeflater> {
+ protected:
+  absl::StatusOr<std::unique_ptr<Package>> NewZip(std::unique_ptr<Output> output, ZipOptions options = {}) {
+    return internal::NewZipPackageWith(std::move(output), std::move(options), GetParam().factory);
   }
-  EXPECT_TRUE((*package)->Commit().ok());
-  return zip;
-}
 
-TEST(ZipPackage, HoldsItsDocuments) {
+  // Writes the documents one after another, in pieces.
+  std::string ZipOf(const std::vector<NamedText>& documents, ZipOptions options = {}, std::size_t piece = 10000) {
+    std::string zip;
+    absl::StatusOr<std::unique_ptr<Package>> package = NewZip(NewStringOutput(&zip), std::move(options));
+    EXPECT_TRUE(package.ok()) << package.status();
+    for (const NamedText& document : documents) {
+      absl::StatusOr<std::unique_ptr<Output>> output = (*package)->Create(document.name);
+      EXPECT_TRUE(output.ok()) << output.status();
+      for (std::size_t at = 0; at < document.text.size(); at += piece) {
+        EXPECT_TRUE((*output)->Append(std::string_view(document.text).substr(at, piece)).ok());
+      }
+      EXPECT_TRUE((*output)->Close().ok());
+    }
+    EXPECT_TRUE((*package)->Commit().ok());
+    return zip;
+  }
+};
+
+TEST_P(ZipPackage, HoldsItsDocuments) {
   const std::vector<NamedText> documents = {{"logs.json", test::SomeText(300000, 1)},
                                             {"empty.json", ""},
                                             {"one", "1"},
@@ -70,44 +78,24 @@ TEST(ZipPackage, HoldsItsDocuments) {
   EXPECT_EQ(reader.entries()[1].compressed_bytes, 0u);
 }
 
-TEST(ZipPackage, MayBeEmpty) {
+TEST_P(ZipPackage, MayBeEmpty) {
   const ZipReader reader(ZipOf({}));
   EXPECT_EQ(reader.error(), "");
   EXPECT_TRUE(reader.entries().empty());
 }
 
-TEST(ZipPackage, HasTenLevels) {
-  const std::string text = test::SomeText(500000, 3);
-  std::vector<std::size_t> sizes;
-  for (int level = 0; level <= 9; ++level) {
-    ZipOptions options;
-    options.level = level;
-    const std::string zip = ZipOf({{"a", text}}, options);
-    const ZipReader reader(zip);
-    ASSERT_EQ(reader.error(), "");
-    EXPECT_EQ(reader.Content(reader.entries()[0]), text);
-    EXPECT_EQ(reader.entries()[0].method, 8u);
-    sizes.push_back(zip.size());
-  }
-  EXPECT_GT(sizes[0], text.size());
-  EXPECT_GT(sizes[0], sizes[1]);
-  EXPECT_GT(sizes[1], sizes[6]);
-  EXPECT_GE(sizes[6], sizes[9]);
-  EXPECT_EQ(ZipOf({{"a", text}}).size(), sizes[3]) << "the default level is 3";
-}
-
-TEST(ZipPackage, RefusesLevelsThatAreNone) {
+TEST_P(ZipPackage, RefusesLevelsThatAreNone) {
   for (int level : {-2, -1, 10, 100}) {
     std::string zip;
     ZipOptions options;
     options.level = level;
-    absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewStringOutput(&zip), options);
+    absl::StatusOr<std::unique_ptr<Package>> package = NewZip(NewStringOutput(&zip), options);
     EXPECT_EQ(package.status().code(), absl::StatusCode::kInvalidArgument);
     EXPECT_NE(MessageOf(package.status()).find(std::to_string(level)), std::string::npos);
   }
 }
 
-TEST(ZipPackage, GivesTheSameBytesTwice) {
+TEST_P(ZipPackage, GivesTheSameBytesTwice) {
   const std::vector<NamedText> documents = {{"a", test::SomeText(200000, 1)}, {"b", test::RandomBytes(50000, 2)}};
   const std::string zip = ZipOf(documents);
   EXPECT_EQ(ZipOf(documents), zip);
@@ -134,14 +122,14 @@ void WriteInterleaved(Package& package, const std::vector<NamedText>& documents,
   for (int i : close_order) ASSERT_TRUE(outputs[static_cast<std::size_t>(i)]->Close().ok());
 }
 
-TEST(ZipPackage, InterleavesDocumentsBeyondWhatIsHeld) {
+TEST_P(ZipPackage, InterleavesDocumentsBeyondWhatIsHeld) {
   const std::vector<NamedText> documents = {{"logs", test::RandomBytes(2000000, 1)},
                                             {"traces", test::RandomBytes(2000000, 2)},
                                             {"metrics", test::SomeText(2000000, 3)}};
   std::string zip;
   ZipOptions options;
   options.max_held_bytes = 64 * 1024;
-  absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewStringOutput(&zip), options);
+  absl::StatusOr<std::unique_ptr<Package>> package = NewZip(NewStringOutput(&zip), options);
   ASSERT_TRUE(package.ok());
   ASSERT_NO_FATAL_FAILURE(WriteInterleaved(**package, documents, {2, 0, 1}));
   ASSERT_TRUE((*package)->Commit().ok());
@@ -153,11 +141,11 @@ TEST(ZipPackage, InterleavesDocumentsBeyondWhatIsHeld) {
   EXPECT_EQ(reader.Content(reader.entries()[2]), documents[1].text);
 }
 
-TEST(ZipPackage, NeedsNothingButAppends) {
+TEST_P(ZipPackage, NeedsNothingButAppends) {
   // A callback cannot seek; what it got, in its order, is the zip. An entry comes when its document is closed.
   std::string zip;
   int closed = 0;
-  absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewCallbackOutput(
+  absl::StatusOr<std::unique_ptr<Package>> package = NewZip(NewCallbackOutput(
       [&](std::string_view bytes) {
         zip.append(bytes);
         return absl::OkStatus();
@@ -182,9 +170,9 @@ TEST(ZipPackage, NeedsNothingButAppends) {
   EXPECT_EQ(ZipReader(zip).error(), "");
 }
 
-TEST(ZipPackage, RefusesNamesTwice) {
+TEST_P(ZipPackage, RefusesNamesTwice) {
   std::string zip;
-  absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewStringOutput(&zip));
+  absl::StatusOr<std::unique_ptr<Package>> package = NewZip(NewStringOutput(&zip));
   ASSERT_TRUE((*(*package)->Create("a"))->Close().ok());
   EXPECT_EQ((*package)->Create("a").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ((*package)->Create("a/b").status().code(), absl::StatusCode::kInvalidArgument);
@@ -192,13 +180,12 @@ TEST(ZipPackage, RefusesNamesTwice) {
   EXPECT_EQ(ZipReader(zip).names(), Names{"a"});
 }
 
-TEST(ZipPackage, AMissingFolderForTemporaryFilesIsAFailureOfTheDocument) {
+TEST_P(ZipPackage, AMissingFolderForTemporaryFilesIsAFailureOfTheDocument) {
   test::OutputLog log;
   ZipOptions options;
   options.max_held_bytes = 1000;
   options.temporary_folder = "/nonexistent/folder";
-  absl::StatusOr<std::unique_ptr<Package>> package =
-      NewZipPackage(std::make_unique<test::FailingOutput>(&log, 0), options);
+  absl::StatusOr<std::unique_ptr<Package>> package = NewZip(std::make_unique<test::FailingOutput>(&log, 0), options);
   absl::StatusOr<std::unique_ptr<Output>> document = (*package)->Create("a");
   absl::Status status = (*document)->Append(test::RandomBytes(1000000, 1));
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
@@ -209,7 +196,7 @@ TEST(ZipPackage, AMissingFolderForTemporaryFilesIsAFailureOfTheDocument) {
   EXPECT_EQ(log.calls, 0);
 }
 
-// Another compressor in zlib's place.
+// A compressor of another kind.
 class UpsideDownDeflater : public internal::Deflater {
  public:
   explicit UpsideDownDeflater(internal::Spool* spool) : spool_(spool) {}
@@ -229,7 +216,40 @@ class UpsideDownDeflater : public internal::Deflater {
   std::uint64_t bytes_ = 0;
 };
 
-TEST(ZipPackage, TakesAnotherDeflater) {
+INSTANTIATE_TEST_SUITE_P(Deflaters, ZipPackage, testing::ValuesIn(test::Deflaters()), test::NameOfDeflater);
+
+// A small document and a greater one, each with a deflater of its own for the default level.
+TEST(ZipLevels, AreTenAndTheDefaultIsTheThird) {
+  const std::vector<std::string> texts = {test::SomeText(100000, 3), test::SomeText(500000, 3)};
+  std::vector<std::string> zips;
+  for (int level = -1; level <= 9; ++level) {
+    ZipOptions options;
+    if (level >= 0) options.level = level;
+    std::string zip;
+    absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(NewStringOutput(&zip), options);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      absl::StatusOr<std::unique_ptr<Output>> document = (*package)->Create(std::to_string(i));
+      ASSERT_TRUE((*document)->Append(texts[i]).ok());
+      ASSERT_TRUE((*document)->Close().ok());
+    }
+    ASSERT_TRUE((*package)->Commit().ok());
+    const ZipReader reader(zip);
+    ASSERT_EQ(reader.error(), "");
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      EXPECT_EQ(reader.Content(reader.entries()[i]), texts[i]);
+      EXPECT_EQ(reader.entries()[i].method, 8u);
+    }
+    zips.push_back(zip);
+  }
+  EXPECT_TRUE(zips[0] == zips[1 + 3]);
+  EXPECT_FALSE(zips[0] == zips[1 + 2]);
+  EXPECT_GT(zips[1].size(), texts[0].size() + texts[1].size());
+  EXPECT_GT(zips[1].size(), zips[1 + 1].size());
+  EXPECT_GE(zips[1 + 1].size(), zips[1 + 3].size());
+  EXPECT_GE(zips[1 + 6].size(), zips[1 + 9].size());
+}
+
+TEST(AnotherDeflater, MayBeTaken) {
   std::string zip;
   absl::StatusOr<std::unique_ptr<Package>> package = internal::NewZipPackageWith(
       NewStringOutput(&zip), {},

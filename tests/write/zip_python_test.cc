@@ -8,8 +8,10 @@
 #include "gtest/gtest.h"
 #include "telex/output.h"
 #include "telex/package.h"
+#include "tests/write/deflaters.h"
 #include "tests/write/output_helpers.h"
 #include "tests/write/posix_helpers.h"
+#include "write/zip_package.h"
 #include "write/zip_writer.h"
 
 namespace telex {
@@ -40,14 +42,19 @@ class ZipInPython : public testing::Test {
   ScratchFolder folder_;
 };
 
-TEST_F(ZipInPython, FindsContentsNamesTimesAndModes) {
+class DeflatedInPython : public ZipInPython, public testing::WithParamInterface<test::NamedDeflater> {};
+
+INSTANTIATE_TEST_SUITE_P(Deflaters, DeflatedInPython, testing::ValuesIn(test::Deflaters()), test::NameOfDeflater);
+
+TEST_P(DeflatedInPython, FindsContentsNamesTimesAndModes) {
   const std::string path = folder_ / "export.zip";
   absl::StatusOr<std::unique_ptr<Output>> file = NewFileOutput(path, Overwrite::kNo);
   ASSERT_TRUE(file.ok());
   ZipOptions options;
   options.max_held_bytes = 10000;
   options.temporary_folder = folder_.path();
-  absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(*std::move(file), options);
+  absl::StatusOr<std::unique_ptr<Package>> package =
+      internal::NewZipPackageWith(*std::move(file), options, GetParam().factory);
   ASSERT_TRUE(package.ok());
   const std::vector<std::string> names = {"logs.json", "traces.json", "caf\xc3\xa9.json", "empty.json"};
   std::vector<std::unique_ptr<Output>> documents;
