@@ -76,6 +76,8 @@ export interface ExportOptions {
   fileSlackDays?: number | undefined;
   /** Of a zip. 0 to 9; default: 3. */
   compression?: number | undefined;
+  /** How many threads an export may use, 0 to 256; the output is the same for any number. Default: 0, as many as help. */
+  threads?: number | undefined;
   /** Replace an output that exists. Default: false. */
   overwrite?: boolean | undefined;
   /** Stops the export, which then rejects with the signal's reason and leaves no file. */

@@ -108,6 +108,7 @@ const plain = {
   maxProblems: ['max_problems', integer],
   fileSlackDays: ['file_slack_days', integer],
   compression: ['compression', integer],
+  threads: ['threads', integer],
   overwrite: ['overwrite', bool],
 };
 

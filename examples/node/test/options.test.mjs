@@ -20,7 +20,7 @@ const good = {
   serviceName: ['string'], scopeName: ['string'],
   metricEvents: ['array'],
   maxRequestBytes: ['number'], maxLineBytes: ['number'], maxGroupedBytes: ['number'], maxInputLineBytes: ['number'],
-  maxProblems: ['number'], fileSlackDays: ['number'], compression: ['number'],
+  maxProblems: ['number'], fileSlackDays: ['number'], compression: ['number'], threads: ['number'],
   overwrite: ['boolean'], signal: [], onProgress: ['function'],
 };
 const readable = ['source', 'range', 'now', 'fileSlackDays', 'maxInputLineBytes', 'signal'];
@@ -57,6 +57,7 @@ test('a value that the library refuses is told with the name that the option has
     ['spanName', '', '"" is none of leaf, full'],
     ['compression', 10, 'must be an integer from 0 to 9'],
     ['compression', -1, 'must be an integer from 0 to 9'],
+    ['threads', 257, 'must be an integer from 0 to 256'],
     ['fileSlackDays', 3661, 'must be an integer from 0 to 3660'],
     ['maxRequestBytes', 0, 'must be an integer from 1 to 9223372036854775807'],
     ['maxInputLineBytes', 2 ** 30 + 1, 'must be an integer from 1 to 1073741824'],

@@ -13,7 +13,7 @@ const ranges: Range[] = [
 export async function run(source: string, out: string, signal: AbortSignal): Promise<string> {
   const options: ExportOptions = {
     source, out, format, package: 'dir', range: ranges[0], now: new Date(), temporality: 'cumulative', spanName: 'full',
-    maxRequestBytes: 1, maxLineBytes: 1, fileSlackDays: 1, compression: 9, metricEvents: ['a'] as const, overwrite: true,
+    maxRequestBytes: 1, maxLineBytes: 1, fileSlackDays: 1, compression: 9, threads: 2, metricEvents: ['a'] as const, overwrite: true,
     signal, onProgress: ({ bytesRead, bytesTotal, events }) => { const share: number = bytesRead / bytesTotal; return share + events; },
   };
   const report: ExportReport = await exportTelemetry(options).catch((error: unknown) => {

@@ -39,6 +39,7 @@ SAME_BYTES = [
     ({"format": "otlp", "package": "dir", "service_name": "dienst-ü"}, [*OTLP, "--service-name", "dienst-ü"]),
     ({"format": "otlp", "package": "dir", "scope_name": "scope"}, [*OTLP, "--scope-name", "scope"]),
     ({"format": "otlp", "compression": 0}, ["--format", "otlp", "--compression", "0"]),
+    ({"format": "otlp", "threads": 3}, ["--format", "otlp", "--threads", "1"]),
     ({"format": "otlp", "package": "dir", "max_request_bytes": 2000}, [*OTLP, "--max-request-bytes", "2000"]),
     ({"format": "otlp-jsonl", "package": "dir", "max_line_bytes": 2000},
      ["--format", "otlp-jsonl", "--package", "dir", "--max-line-bytes", "2000"]),

@@ -27,6 +27,7 @@ What is written:
     package            What holds the documents of OTLP: ``zip`` or ``dir``. Says nothing for json.
     overwrite          Replaces ``out``: a file, or for the package ``dir`` a folder that is empty or holds an export.
     compression        Of a zip, 0 to 9. Default: 3.
+    threads            How many threads it may use, 0 to 256; the output is the same. Default: 0, as many as help.
     temporality        Of OTLP Sums: ``delta``, or ``cumulative`` for Prometheus and its like.
     span_name          The last segment of the event's name (``leaf``), or all of it (``full``).
     metric_events      Names of the events that become metrics, instead of the usual ones. Empty: none.

@@ -43,6 +43,7 @@ def export(
     service_name: Optional[str] = None,
     scope_name: Optional[str] = None,
     compression: Optional[int] = None,
+    threads: Optional[int] = None,
     file_slack_days: Optional[int] = None,
     max_request_bytes: Optional[int] = None,
     max_line_bytes: Optional[int] = None,

@@ -120,6 +120,7 @@ _SETTERS: Dict[str, Tuple[_Setter, bytes]] = {
     "metric_events": (_set_list, b"metric_events"),
     "overwrite": (_set_bool, b"overwrite"),
     "compression": (_set_integer, b"compression"),
+    "threads": (_set_integer, b"threads"),
     "file_slack_days": (_set_integer, b"file_slack_days"),
     "max_request_bytes": (_set_integer, b"max_request_bytes"),
     "max_line_bytes": (_set_integer, b"max_line_bytes"),
