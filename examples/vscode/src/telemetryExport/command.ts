@@ -43,8 +43,8 @@ export class ExportTelemetry {
       this.details.appendLine(error instanceof Error ? error.message : String(error));
       this.tell({
         severity: 'error',
-        text: `This build of the extension cannot export telemetry on ${process.platform}-${process.arch}. Install the ` +
-            'build for this platform.',
+        text: 'This build of the extension cannot export telemetry on ' +
+            `${process.platform}-${process.arch}. Install the build for this platform.`,
         actions: ['showDetails'],
       });
       return undefined;
@@ -68,7 +68,8 @@ export class ExportTelemetry {
     return false;
   }
 
-  private async exportChoice(telex: Telex, telemetry: Telemetry, choice: ExportChoice, answers: Answers): Promise<void> {
+  private async exportChoice(telex: Telex, telemetry: Telemetry, choice: ExportChoice,
+                             answers: Answers): Promise<void> {
     const target = await this.askForTarget(telex, telemetry, choice);
     if (target === undefined) return;
     const chooseAnotherFile = () => this.exportChoice(telex, telemetry, choice, answers);
@@ -110,7 +111,8 @@ export class ExportTelemetry {
 
   /** Whether the window can show a file of this machine: not in a browser, nor where the machine is a remote one. */
   private async canReveal(): Promise<boolean> {
-    const here = vscode.env.remoteName === undefined || this.context.extension.extensionKind === vscode.ExtensionKind.UI;
+    const { extensionKind } = this.context.extension;
+    const here = vscode.env.remoteName === undefined || extensionKind === vscode.ExtensionKind.UI;
     return here && (await vscode.commands.getCommands(true)).includes('revealFileInOS');
   }
 

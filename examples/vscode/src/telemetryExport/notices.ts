@@ -23,8 +23,8 @@ export interface Notice {
   actions: readonly Action[];
 }
 
-const reminder = 'It may hold private data, such as machine IDs, addresses and error texts: look through it before you ' +
-    'share it.';
+const reminder = 'It may hold private data, such as machine IDs, addresses and error texts: look through it before ' +
+    'you share it.';
 
 /** `255 events`, for OTLP with what they became. */
 export function exportedRecords({ events, records }: ExportReport, format: string): string {
@@ -97,14 +97,15 @@ export function nothingToExport(folder: string, problem: string | undefined): No
              text: `There is no telemetry yet: the folder ${folder} holds no telemetry files.` };
   }
   return { severity: 'error', actions: ['openSettings'],
-           text: `The telemetry folder cannot be read: ${sentence(problem)} Use the Coder extension first, or set the ` +
-               'folder in the settings.' };
+           text: `The telemetry folder cannot be read: ${sentence(problem)} Use the Coder extension first, or set ` +
+               'another folder in the settings.' };
 }
 
 /** The notice for a file that is not on the machine of the telemetry; a window can offer such places. */
 export const placeElsewhere: Notice = {
   severity: 'error',
-  text: 'The telemetry was not exported: the file must be on the machine that the telemetry is on. Choose a place there.',
+  text: 'The telemetry was not exported: the file must be on the machine that the telemetry is on. Choose a place ' +
+      'there.',
   actions: ['chooseAnotherFile'],
 };
 

@@ -82,7 +82,8 @@ export class Questions {
   /** Undefined: the user has left. `answers` is brought up to date. */
   async ask(answers: Answers): Promise<ExportChoice | undefined> {
     for (let index = 0; ;) {
-      const steps: (keyof Answers)[] = answers.range === 'custom' ? ['range', 'from', 'to', 'format'] : ['range', 'format'];
+      const custom = answers.range === 'custom';
+      const steps: (keyof Answers)[] = custom ? ['range', 'from', 'to', 'format'] : ['range', 'format'];
       const name = steps[index];
       if (name === undefined) return this.choice(answers);
       const answer = await this[name](answers, { step: index + 1, totalSteps: steps.length });
@@ -99,7 +100,8 @@ export class Questions {
   private async range(answers: Answers, place: { step: number; totalSteps: number }) {
     const items = rangeItems(this.telex, this.telemetry);
     const active = items.find(({ range }) => range === answers.range);
-    const answer = await this.prompter.pick({ ...place, placeholder: 'Choose which telemetry to export, by time', items, active });
+    const answer = await this.prompter.pick(
+        { ...place, placeholder: 'Choose which telemetry to export', items, active });
     return typeof answer === 'object' ? answer.range : answer;
   }
 
@@ -128,7 +130,8 @@ export class Questions {
 
   private async format(answers: Answers, place: { step: number; totalSteps: number }) {
     const active = formatItems.find(({ format }) => format === answers.format);
-    const answer = await this.prompter.pick({ ...place, placeholder: 'Choose a file format', items: formatItems, active });
+    const answer = await this.prompter.pick(
+        { ...place, placeholder: 'Choose a file format', items: formatItems, active });
     return typeof answer === 'object' ? answer.format : answer;
   }
 

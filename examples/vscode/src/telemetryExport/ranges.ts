@@ -18,7 +18,8 @@ export interface Telemetry {
 }
 
 function windowOf(start: Date | undefined, end: Date | undefined): string {
-  return start === undefined || end === undefined ? 'Everything that was recorded' : `${minute(start)} to ${minute(end)}`;
+  if (start === undefined || end === undefined) return 'Everything that was recorded';
+  return `${minute(start)} to ${minute(end)}`;
 }
 
 /** How many files a range covers. Only names are looked at. */

@@ -89,9 +89,20 @@ export class Workbench {
     await this.row(item).click();
   }
 
-  /** The label of the item that Enter would choose. */
-  async activeItem() {
-    return this.input.locator('.monaco-list-row.focused .label-name').first().textContent();
+  /** Waits until Enter would choose this item. */
+  async activeRow(label) {
+    await this.input.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
+  }
+
+  /** Types a date, and waits for what is said about it: nothing, where no problem is expected. */
+  async typeDate(text, problem) {
+    await this.box.fill(text);
+    if (problem === undefined) {
+      await this.message.filter({ hasText: 'day, in UTC' }).waitFor();
+    } else {
+      await this.message.filter({ hasText: problem }).waitFor();
+      await this.shot('wrong date');
+    }
   }
 
   async back() {
@@ -150,8 +161,11 @@ export class Workbench {
     }
   }
 
-  /** The lines of the output channel that are on the screen. */
-  async outputText() {
-    return (await this.output.innerText()).replaceAll(' ', ' ');
+  /** Waits for what the window does behind the screen, in the page's own time. */
+  async settled(condition) {
+    for (const end = Date.now() + limit; !condition();) {
+      if (Date.now() > end) throw new Error(`not so within ${limit} ms: ${condition}`);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
   }
 }
