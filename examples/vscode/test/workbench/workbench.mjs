@@ -3,7 +3,9 @@ import * as path from 'node:path';
 import { chromium } from 'playwright-core';
 
 // Of each wait. A machine that builds something else at the same time is slow, but not that slow.
-const limit = 60_000;
+const limit = 30_000;
+
+const saveTitle = 'Save Exported Telemetry';
 
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -61,13 +63,9 @@ export class Workbench {
       await this.press('F1');
       await this.box.waitFor();
       await this.box.fill(`>${title}`);
-      // The first row is a command's, or says that there is none.
-      await this.page.waitForFunction((text) => {
-        const row = document.querySelector('.quick-input-list .monaco-list-row.focused');
-        return row?.textContent.includes(text) || row?.textContent.includes('No matching commands');
-      }, title);
-      if (await this.rows.first().textContent().then((text) => text.includes(title))) break;
-      if (Date.now() > end) throw new Error(`no command ${title}`);
+      const found = this.input.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 3000 });
+      if (await found.then(() => true, () => false)) break;
+      if (Date.now() > end) throw new Error(`there is no command ${title}`);
       await this.leave();
     }
     await this.shot('palette');
@@ -117,7 +115,7 @@ export class Workbench {
 
   /** Waits for the save dialog; resolves with the path that it suggests. */
   async saveDialog(name) {
-    await this.title.filter({ hasText: 'Save Exported Telemetry' }).waitFor();
+    await this.title.filter({ hasText: saveTitle }).waitFor();
     // Until the folder is listed and its path is in the box, what is typed would be lost.
     await this.row('..').waitFor();
     await this.page.waitForFunction((end) => document.querySelector('.quick-input-box input').value.endsWith(end), name);
@@ -127,7 +125,13 @@ export class Workbench {
 
   async saveAs(file) {
     await this.box.fill(file);
-    await this.press('Enter');
+    // While the dialog lists the folder that was typed, it takes no Enter.
+    for (const end = Date.now() + limit; Date.now() < end;) {
+      await this.press('Enter');
+      const left = this.title.filter({ hasText: saveTitle }).waitFor({ state: 'hidden', timeout: 2000 });
+      if (await left.then(() => true, () => false)) return;
+    }
+    throw new Error(`the save dialog does not take ${file}`);
   }
 
   /** Waits for a notification with this text; resolves with all of its text. */
