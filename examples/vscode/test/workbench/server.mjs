@@ -8,6 +8,7 @@ const startLimit = 60_000;
 /** Settings of a window that shows nothing but what is tested. */
 const settings = {
   'workbench.startupEditor': 'none',
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   // The window is one of Restricted Mode, in which only what declares so is active.

@@ -134,12 +134,22 @@ export class Workbench {
     throw new Error(`the save dialog does not take ${file}`);
   }
 
-  /** Waits for a notification with this text; resolves with all of its text. */
-  async toast(text, name = 'notification') {
-    const toast = this.toasts.filter({ hasText: text }).first();
-    await toast.waitFor();
+  /** Waits for a notification with this text, after any progress has gone; resolves with all of its text. */
+  async toast(text) {
+    await this.toasts.filter({ hasText: text }).first().waitFor();
+    await this.toasts.filter({ hasText: 'Exporting telemetry' }).waitFor({ state: 'detached' });
+    return this.toastText(text, 'notification');
+  }
+
+  /** Waits for the progress of an export; resolves with its text. */
+  async progress(text) {
+    await this.toasts.filter({ hasText: text }).first().waitFor();
+    return this.toastText(text, 'progress');
+  }
+
+  async toastText(text, name) {
     await this.shot(name);
-    return toast.locator('.notification-list-item-message').innerText();
+    return this.toasts.filter({ hasText: text }).first().locator('.notification-list-item-message').innerText();
   }
 
   async pressButton(toastText, button) {

@@ -227,7 +227,7 @@ test('cancelled in the middle of a large export; the host answers meanwhile', as
   try {
     await begin('cancel');
     await exportPreset('allTime', 'otlp', path.join(folder, 'export.otlp.zip'));
-    const text = await window.toast(/MB of .*events/, 'progress');
+    const text = await window.progress(/MB of .*events/);
     assert.match(text, /Exporting telemetry: [\d.]+ MB of [\d.]+ [MG]B, [\d,]+ events/);
     await begin('cancel meanwhile');
     await window.step('1/2', 'All time');
