@@ -19,11 +19,14 @@ export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=f
 npm install --ignore-scripts --no-package-lock --no-save "code-server@$code_server" "node-linux-$arch@$node"
 ln -sfn "node_modules/node-linux-$arch" node
 PATH="$PWD/node/bin:$PATH"
-# The one native part that the server must have.
-npm_config_nodedir="$PWD/node" npm rebuild argon2 --build-from-source
+export npm_config_nodedir="$PWD/node"
+# The native part that the server must have.
+npm rebuild argon2 --build-from-source
 
 cd node_modules/code-server/lib/vscode
 npm install --omit=dev --ignore-scripts
+# Output channels are written with it.
+npm rebuild @vscode/spdlog --build-from-source
 mkdir -p node_modules/@vscode/ripgrep/bin
 ln -sf "$(command -v rg)" node_modules/@vscode/ripgrep/bin/rg
 ln -sfn node_modules node_modules.asar

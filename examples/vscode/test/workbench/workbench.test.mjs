@@ -209,6 +209,9 @@ test('a file that exists: refused, then accepted', async () => {
   await exportPreset('last7Days', 'json', file);
   await window.title.filter({ hasText: 'already exists' }).waitFor();
   await window.shot('asks');
+  // Refused, the dialog is back.
+  await window.press('Escape');
+  await window.title.filter({ hasText: 'Save Exported Telemetry' }).waitFor();
   await window.leave();
   assert.equal(fs.readFileSync(file, 'utf8'), 'what was there');
   await begin('overwrite accepted');
