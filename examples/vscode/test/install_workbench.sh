@@ -4,6 +4,8 @@
 set -euo pipefail
 readonly code_server=4.100.3 node=20.20.2
 folder=$1
+# Of this script; after it has changed, all is made again.
+marker="complete-$(sha256sum <"${BASH_SOURCE[0]}" | cut -c 1-16)"
 case $(uname -m) in
   x86_64) arch=x64 ;;
   aarch64) arch=arm64 ;;
@@ -12,7 +14,8 @@ esac
 
 mkdir -p "$folder"
 cd "$folder"
-[ ! -e complete ] || exit 0
+[ ! -e "$marker" ] || exit 0
+rm -rf node_modules complete-*
 printf '{"private": true}\n' >package.json
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_loglevel=error
 # Its own install step fetches ripgrep from elsewhere; the system's will do.
@@ -32,4 +35,4 @@ ln -sf "$(command -v rg)" node_modules/@vscode/ripgrep/bin/rg
 ln -sfn node_modules node_modules.asar
 ln -sf code-linux.sh bin/remote-cli/code-server
 ln -sf browser-linux.sh bin/helpers/browser.sh
-touch "$folder/complete"
+touch "$folder/$marker"
