@@ -32,7 +32,7 @@ test('an export is told with all its records, what was skipped, and one reminder
   const { severity, text, actions } = noticeOf(request, { kind: 'exported', report }, true);
   assert.equal(severity, 'warning');
   assert.match(text, /^Exported 1,234 events as 1 log record, 2,000 spans and 3 data points to out\.otlp\.zip \(33\.1 KB\)\./);
-  assert.match(text, / 3 lines could not be read and were left out\. It may hold private data/);
+  assert.match(text, / 3 lines could not be read and were left out\. The file may hold private data/);
   assert.deepEqual(actions, ['reveal', 'showDetails']);
   assert.deepEqual(noticeOf(request, { kind: 'exported', report }, false).actions, ['copyPath', 'showDetails']);
   const one = { ...report, lines: { skipped: 1 } };

@@ -23,7 +23,7 @@ export interface Notice {
   actions: readonly Action[];
 }
 
-const reminder = 'It may hold private data, such as machine IDs, addresses and error texts: look through it before ' +
+const reminder = 'The file may hold private data, such as machine IDs, addresses and error texts: look through it before ' +
     'you share it.';
 
 /** `255 events`, for OTLP with what they became. */
