@@ -97,7 +97,7 @@ export function nothingToExport(folder: string, problem: string | undefined): No
              text: `There is no telemetry yet: the folder ${folder} holds no telemetry files.` };
   }
   return { severity: 'error', actions: ['openSettings'],
-           text: `The telemetry folder cannot be read: ${sentence(problem)} Use the Coder extension first, or set ` +
+           text: `No telemetry was found: ${sentence(problem)} Use the Coder extension first, or set ` +
                'another folder in the settings.' };
 }
 

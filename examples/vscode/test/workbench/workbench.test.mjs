@@ -349,9 +349,9 @@ test('a folder that is missing: the setting', async () => {
   const file = path.join(targetFolder('missing'), 'export.json');
   useTelemetry(undefined);
   await begin('missing');
-  const text = await window.toast('The telemetry folder cannot be read');
+  const text = await window.toast('No telemetry was found');
   assert.match(text, /No such file or directory\. Use the Coder extension first, or set another folder/);
-  await window.pressButton('The telemetry folder cannot be read', 'Open Settings');
+  await window.pressButton('No telemetry was found', 'Open Settings');
   const setting = window.page.locator('.setting-item-contents', { hasText: 'Folder' }).locator('input');
   await setting.fill(recent);
   await window.shot('setting');
