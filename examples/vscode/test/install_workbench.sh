@@ -2,7 +2,7 @@
 # Installs VS Code's workbench, as code-server has it, and the Node that it is made for, into a folder: once.
 # Usage: install_workbench.sh FOLDER
 set -euo pipefail
-readonly code_server=4.100.3 node=20.20.2 node_gyp=10.3.1
+readonly code_server=4.100.3 node=20.20.2 npm=10.9.3
 folder=$1
 # Of this script; after it has changed, all is made again.
 marker="complete-$(sha256sum <"${BASH_SOURCE[0]}" | cut -c 1-16)"
@@ -20,11 +20,11 @@ printf '{"private": true}\n' >package.json
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_loglevel=error
 # Its own install step fetches ripgrep from elsewhere; the system's will do.
 npm install --ignore-scripts --no-package-lock --no-save "code-server@$code_server" "node-linux-$arch@$node" \
-  "node-gyp@$node_gyp"
+  "npm@$npm"
 ln -sfn "node_modules/node-linux-$arch" node
-PATH="$PWD/node/bin:$PATH"
-# Debian's own node-gyp links addons with Debian's Node, and another Node crashes with them.
-export npm_config_nodedir="$PWD/node" npm_config_node_gyp="$PWD/node_modules/node-gyp/bin/node-gyp.js"
+# Debian's own npm links addons with Debian's Node, and another Node crashes with them.
+PATH="$PWD/node_modules/npm/bin:$PWD/node/bin:$PATH"
+export npm_config_nodedir="$PWD/node"
 # The native part that the server must have.
 npm rebuild argon2 --build-from-source
 
