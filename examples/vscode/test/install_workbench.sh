@@ -23,7 +23,7 @@ npm install --ignore-scripts --no-package-lock --no-save "code-server@$code_serv
   "npm@$npm"
 ln -sfn "node_modules/node-linux-$arch" node
 # Debian's own npm links addons with Debian's Node, and another Node crashes with them.
-PATH="$PWD/node_modules/npm/bin:$PWD/node/bin:$PATH"
+PATH="$PWD/node_modules/.bin:$PWD/node/bin:$PATH"
 export npm_config_nodedir="$PWD/node"
 # The native part that the server must have.
 npm rebuild argon2 --build-from-source
