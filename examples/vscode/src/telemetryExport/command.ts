@@ -1,0 +1,131 @@
+// The command, from its questions to what is told at the end. All that needs VS Code, but for the quick inputs.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { detailsOf } from './details';
+import { exportTo, folderProblem, progressReporter, type ExportRequest, type Outcome } from './exporting';
+import { folderSetting, telemetryFolder } from './folder';
+import { actionLabels, noticeOf, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { Questions, type Answers, type ExportChoice } from './questions';
+import { QuickInputs } from './quickInputs';
+import type { Telemetry } from './ranges';
+import { loadTelex, type Telex } from './telex';
+
+export const exportTelemetryCommand = { id: 'coder.exportTelemetry', title: 'Coder: Export Telemetry' } as const;
+
+type Follow = Partial<Record<Action, () => Thenable<unknown>>>;
+
+export class ExportTelemetry {
+  /**
+   * `flush` writes what is still in memory to the telemetry's files, where this is part of the extension that records
+   * it. `showFailure` tells of what went wrong after the command itself has ended.
+   */
+  constructor(private readonly context: vscode.ExtensionContext, private readonly details: vscode.OutputChannel,
+              private readonly showFailure: (error: unknown) => void,
+              private readonly flush: () => Promise<void> = () => Promise.resolve()) {}
+
+  /** Ends when the export has ended; what the user makes of it comes later. */
+  async run(answers: Answers = {}): Promise<void> {
+    const telex = this.load();
+    const folder = this.folder();
+    if (telex === undefined || folder === undefined) return;
+    await this.flush();
+    const telemetry = { folder, now: new Date() };
+    if (!this.somethingToExport(telex, telemetry)) return;
+    const choice = await new Questions(telex, telemetry, new QuickInputs(exportTelemetryCommand.title)).ask(answers);
+    if (choice !== undefined) await this.exportChoice(telex, telemetry, choice, answers);
+  }
+
+  private load(): Telex | undefined {
+    try {
+      return loadTelex();
+    } catch (error) {
+      this.details.appendLine(error instanceof Error ? error.message : String(error));
+      this.tell({
+        severity: 'error',
+        text: 'This build of the extension cannot export telemetry on ' +
+            `${process.platform}-${process.arch}. Install the build for this platform.`,
+        actions: ['showDetails'],
+      });
+      return undefined;
+    }
+  }
+
+  private folder(): string | undefined {
+    const setting = vscode.workspace.getConfiguration().get<string>(folderSetting, '');
+    const folder = telemetryFolder(setting, this.context.globalStorageUri.fsPath);
+    if (folder === undefined) {
+      this.tell({ severity: 'error', text: `The setting ${folderSetting} must be an absolute path.`,
+                  actions: ['openSettings'] });
+    }
+    return folder;
+  }
+
+  private somethingToExport(telex: Telex, telemetry: Telemetry): boolean {
+    const problem = folderProblem(telex, telemetry);
+    if (problem === undefined && telex.selectFiles(telemetry.folder, 'allTime', telemetry.now).length > 0) return true;
+    this.tell(nothingToExport(telemetry.folder, problem));
+    return false;
+  }
+
+  private async exportChoice(telex: Telex, telemetry: Telemetry, choice: ExportChoice,
+                             answers: Answers): Promise<void> {
+    const target = await this.askForTarget(telex, telemetry, choice);
+    if (target === undefined) return;
+    const chooseAnotherFile = () => this.exportChoice(telex, telemetry, choice, answers);
+    if (target.scheme !== 'file') {
+      this.tell(placeElsewhere, { chooseAnotherFile });
+      return;
+    }
+    const request = { ...choice, ...telemetry, out: target.fsPath };
+    const outcome = await this.exportWithProgress(telex, request);
+    this.details.appendLine(detailsOf(request, outcome));
+    this.tell(noticeOf(request, outcome, await this.canReveal()), {
+      openFile: () => vscode.commands.executeCommand('vscode.open', target),
+      reveal: () => vscode.commands.executeCommand('revealFileInOS', target),
+      copyPath: () => vscode.env.clipboard.writeText(target.fsPath),
+      chooseAnotherRange: () => this.run(answers),
+      chooseAnotherFile,
+    });
+  }
+
+  /** Asks for a file, also before one is replaced. Undefined: the user has left. */
+  private async askForTarget(telex: Telex, { now }: Telemetry, choice: ExportChoice): Promise<vscode.Uri | undefined> {
+    const name = telex.suggestedFileName(choice.range, choice.format, now);
+    return vscode.window.showSaveDialog({
+      title: 'Save Exported Telemetry',
+      saveLabel: 'Export',
+      defaultUri: vscode.Uri.file(join(homedir(), name)),
+      filters: telex.fileFilters(choice.format),
+    });
+  }
+
+  private async exportWithProgress(telex: Telex, request: ExportRequest): Promise<Outcome> {
+    const options = { location: vscode.ProgressLocation.Notification, title: 'Exporting telemetry', cancellable: true };
+    return vscode.window.withProgress(options, (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      return exportTo(telex, request, controller.signal, progressReporter((report) => progress.report(report)));
+    });
+  }
+
+  /** Whether the window can show a file of this machine: not in a browser, nor where the machine is a remote one. */
+  private async canReveal(): Promise<boolean> {
+    const { extensionKind } = this.context.extension;
+    const here = vscode.env.remoteName === undefined || extensionKind === vscode.ExtensionKind.UI;
+    return here && (await vscode.commands.getCommands(true)).includes('revealFileInOS');
+  }
+
+  /** Shows a notice, and does what the user then chooses. */
+  private tell({ severity, text, actions }: Notice, follow: Follow = {}): void {
+    const show = { information: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage,
+                   error: vscode.window.showErrorMessage }[severity];
+    const all: Follow = {
+      showDetails: async () => this.details.show(true),
+      openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', folderSetting),
+      ...follow,
+    };
+    const items = actions.map((action) => ({ title: actionLabels[action], action }));
+    show(text, ...items).then((item) => item && all[item.action]?.()).then(undefined, this.showFailure);
+  }
+}

@@ -1,0 +1,83 @@
+// One export, from a choice to its outcome.
+import { existsSync } from 'node:fs';
+import type { ExportReport, Progress } from 'telex';
+import type { ExportChoice } from './questions';
+import { bytes, counted } from './text';
+import type { Telemetry } from './ranges';
+import type { Telex } from './telex';
+
+export interface ExportRequest extends ExportChoice, Telemetry {
+  /** The path of the file. */
+  out: string;
+}
+
+export type Outcome =
+  | { kind: 'exported'; report: ExportReport }
+  | { kind: 'noEvents'; report: ExportReport | undefined }
+  | { kind: 'cancelled' }
+  /** `atSource`: it is the telemetry folder that failed, not the file. */
+  | { kind: 'failed'; code: string; message: string; atSource: boolean; report: ExportReport | undefined };
+
+/** Exports to `request.out`, which then is whole, or as it was before. */
+export async function exportTo(telex: Telex, request: ExportRequest, signal: AbortSignal,
+                               onProgress: (progress: Progress) => void): Promise<Outcome> {
+  const { folder, now, range, format, out } = request;
+  try {
+    const report = await telex.exportTelemetry({
+      source: folder,
+      out,
+      format,
+      range,
+      now,
+      // The save dialog has asked for a file that exists. One that has come since then is not replaced.
+      overwrite: existsSync(out),
+      signal,
+      onProgress,
+    });
+    return { kind: 'exported', report };
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return { kind: 'cancelled' };
+    if (!(error instanceof telex.TelexError)) throw error;
+    const { code, message, report } = error;
+    if (code === 'NO_EVENTS') return { kind: 'noEvents', report };
+    return { kind: 'failed', code, message, report, atSource: folderProblem(telex, request) !== undefined };
+  }
+}
+
+/** Why the telemetry folder cannot be listed; undefined where it can. */
+export function folderProblem(telex: Telex, { folder, now }: Telemetry): string | undefined {
+  try {
+    telex.selectFiles(folder, 'allTime', now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof telex.TelexError)) throw error;
+    return error.message;
+  }
+}
+
+export interface ProgressReport {
+  message: string;
+  /** In percent, since the last report. */
+  increment: number;
+}
+
+/**
+ * Turns the progress of an export into what a notification shows, at most every `interval` milliseconds: more could not
+ * be read, and each report is a message to the window.
+ */
+export function progressReporter(report: (progress: ProgressReport) => void, interval = 100, clock = Date.now) {
+  let shown = 0;
+  let last = -Infinity;
+  return ({ bytesRead, bytesTotal, events }: Progress): void => {
+    const done = bytesTotal > 0 && bytesRead >= bytesTotal;
+    if (clock() - last < interval && !done) return;
+    last = clock();
+    // The total grows with files that are still being written; what is shown never goes back.
+    const percent = Math.max(shown, bytesTotal > 0 ? Math.min(100, (100 * bytesRead) / bytesTotal) : 0);
+    report({
+      message: `${bytes(bytesRead)} of ${bytes(bytesTotal)}, ${counted(events, 'event')}`,
+      increment: percent - shown,
+    });
+    shown = percent;
+  };
+}

@@ -1,0 +1,22 @@
+// Where the telemetry is. All of it is on the machine that this extension runs on.
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+
+/** The id of the extension that writes the telemetry. */
+const writerId = 'coder.coder-remote';
+
+/** The setting that names another folder. */
+export const folderSetting = 'coder.telemetry.folder';
+
+/**
+ * The folder that a setting's text names; undefined where that is no absolute path.
+ *
+ * The default is the writer's own: `telemetry` in its global storage. That stands beside the global storage of every
+ * other extension of the same host, also in a remote window, and it is `globalStorage` itself within the writer.
+ */
+export function telemetryFolder(setting: string, globalStorage: string): string | undefined {
+  const text = setting.trim();
+  if (text === '') return join(dirname(globalStorage), writerId, 'telemetry');
+  const folder = /^~(?=$|[\\/])/.test(text) ? join(homedir(), text.slice(1)) : text;
+  return isAbsolute(folder) ? normalize(folder) : undefined;
+}

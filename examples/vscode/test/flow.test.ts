@@ -1,0 +1,94 @@
+// The questions in their order, and one export, with the real package and no editor.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { exportTo, type ExportRequest } from '../src/telemetryExport/exporting';
+import { back, Questions, type Answers, type Item, type PickQuestion, type Prompter, type TextQuestion,
+} from '../src/telemetryExport/questions';
+import { loadTelex } from '../src/telemetryExport/telex';
+
+const telex = loadTelex();
+const folder = join(__dirname, '..', '..', '..', 'sample-telemetry');
+const now = new Date('2026-05-04T12:00:00Z');
+
+function scratch(t: TestContext): string {
+  const path = fs.mkdtempSync(join(tmpdir(), 'telex-vscode-'));
+  t.after(() => fs.rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Answers as a script says: a label, a text, back, or undefined for Escape. */
+class Scripted implements Prompter {
+  readonly asked: string[] = [];
+
+  constructor(private readonly script: (string | typeof back | undefined)[]) {}
+
+  pick<T extends Item>(question: PickQuestion<T>) {
+    this.asked.push(`${question.step}/${question.totalSteps} ${question.active?.label ?? ''}`.trim());
+    const answer = this.script.shift();
+    return Promise.resolve(typeof answer === 'string' ? question.items.find(({ label }) => label === answer) : answer);
+  }
+
+  text(question: TextQuestion) {
+    this.asked.push(`${question.step}/${question.totalSteps} ${question.value}`.trim());
+    const answer = this.script.shift();
+    if (typeof answer === 'string') assert.equal(question.validate(answer), undefined);
+    return Promise.resolve(answer);
+  }
+}
+
+async function ask(script: (string | typeof back | undefined)[], answers: Answers = {}) {
+  const prompter = new Scripted(script);
+  const choice = await new Questions(telex, { folder, now }, prompter).ask(answers);
+  return { choice, asked: prompter.asked };
+}
+
+test('a preset takes two steps', async () => {
+  const { choice, asked } = await ask(['Last 7 days', 'OTLP/JSON']);
+  assert.deepEqual(choice, { range: 'last7Days', rangeLabel: 'Last 7 days', format: 'otlp' });
+  assert.deepEqual(asked, ['1/2', '2/2']);
+});
+
+test('a custom range takes four; Back keeps what was answered, and the second date begins as the first', async () => {
+  const { choice, asked } = await ask(
+      ['Custom range…', '2026-05-01', back, '2026-05-02', '2026-05-03', back, back, back, 'Custom range…', '2026-05-04',
+        '2026-05-04', 'JSON array']);
+  assert.deepEqual(choice, { range: { from: '2026-05-04', to: '2026-05-04' }, rangeLabel: '2026-05-04 to 2026-05-04',
+                             format: 'json' });
+  assert.deepEqual(asked, ['1/2', '2/4', '3/4 2026-05-01', '2/4 2026-05-01', '3/4 2026-05-02', '4/4', '3/4 2026-05-03',
+    '2/4 2026-05-02', '1/4 Custom range…', '2/4 2026-05-02', '3/4 2026-05-04', '4/4']);
+});
+
+test('Escape ends it at every step', async () => {
+  const script = ['Custom range…', '2026-05-01', '2026-05-02', 'JSON array'];
+  for (let count = 0; count < script.length; ++count) {
+    const { choice, asked } = await ask([...script.slice(0, count), undefined]);
+    assert.equal(choice, undefined);
+    assert.equal(asked.length, count + 1);
+  }
+});
+
+test('one export: whole, cancelled, without events, refused by the disk', async (t) => {
+  const target = scratch(t);
+  const request: ExportRequest = { range: 'allTime', rangeLabel: 'All time', format: 'json', folder, now,
+                                   out: join(target, 'out.json') };
+  const live = new AbortController().signal;
+  const outcome = async (changes: Partial<ExportRequest>, signal = live) =>
+    exportTo(telex, { ...request, ...changes }, signal, () => {});
+
+  fs.writeFileSync(request.out, 'old');
+  assert.equal((await outcome({}, AbortSignal.abort())).kind, 'cancelled');
+  assert.equal(fs.readFileSync(request.out, 'utf8'), 'old');
+  assert.equal((await outcome({ range: { from: '2020-01-01', to: '2020-01-02' } })).kind, 'noEvents');
+  assert.equal(fs.readFileSync(request.out, 'utf8'), 'old');
+  assert.equal((await outcome({})).kind, 'exported');
+  assert.equal(JSON.parse(fs.readFileSync(request.out, 'utf8')).length, 255);
+
+  const noTarget = await outcome({ out: join(target, 'missing', 'out.json') });
+  assert.ok(noTarget.kind === 'failed' && noTarget.code === 'NOT_FOUND' && !noTarget.atSource);
+  const noSource = await outcome({ folder: join(target, 'missing') });
+  assert.ok(noSource.kind === 'failed' && noSource.code === 'NOT_FOUND' && noSource.atSource);
+  assert.deepEqual(fs.readdirSync(target), ['out.json']);
+});
