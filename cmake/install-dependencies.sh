@@ -20,7 +20,7 @@ packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_node=(nodejs npm)
-packages_bench=(libbenchmark-dev)
+packages_bench=(libbenchmark-dev python3 strace valgrind libc6-dbg nodejs jq)
 packages_receivers=(python3-venv ca-certificates openssl)
 packages_checks=(clang clang-format clang-tidy dpkg-dev valgrind)
 
