@@ -13,7 +13,7 @@ cmake/install-dependencies.sh bench >&2
 {
   cmake --preset release -DTELEX_BUILD_BENCH=ON
   cmake --build --preset release --target \
-    telex_cli telex_corpus telex_baseline telex_measure telex_allocations telex_parts
+    telex_cli telex_corpus telex_baseline telex_measure telex_count_allocations telex_parts
 } >&2
 
 exec python3 bench/run.py "$@"

@@ -1,5 +1,6 @@
 """What can be counted instead of timed: instructions, allocations, system calls."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,22 +10,23 @@ from typing import Dict, List, Optional
 from harness.programs import BenchError, remove, run
 
 
-def _valgrind(options: List[str], command: List[str], pattern: str) -> int:
-    done = run(["valgrind", *options, *command])
-    found = re.search(pattern, done.stderr)
-    if found is None:
-        raise BenchError(f"Valgrind did not say {pattern}:\n{done.stderr}")
-    return int(found.group(1).replace(",", ""))
-
-
 def instructions(command: List[str]) -> int:
     """Of all threads, in user space, as Valgrind counts them: the same on every run."""
-    options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    return _valgrind(options, command, r"Collected : (\d+)")
+    done = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    if found is None:
+        raise BenchError(f"callgrind collected nothing:\n{done.stderr}")
+    return int(found.group(1))
 
 
-def allocations(command: List[str]) -> int:
-    return _valgrind(["--tool=memcheck", "--leak-check=no"], command, r"total heap usage: ([\d,]+) allocs")
+def allocations(counter: str, command: List[str]) -> int:
+    """Of all threads: calls of malloc and its like. `counter` is the library that counts them."""
+    with tempfile.NamedTemporaryFile("r", suffix=".allocations") as log:
+        run(command, env={**os.environ, "LD_PRELOAD": counter, "TELEX_ALLOCATIONS_FILE": log.name})
+        count = int(log.read() or 0)
+    if count == 0:
+        raise BenchError("no allocation was counted: " + " ".join(command))
+    return count
 
 
 def perf_instructions(command: List[str]) -> Optional[int]:
@@ -59,5 +61,3 @@ def into(target: str, command: List[str], count):
         return count(command)
     finally:
         remove(target)
-
-

@@ -42,7 +42,7 @@ class Programs:
         self.corpus = str(build / "bin" / "telex_corpus")
         self.baseline = str(build / "bin" / "telex_baseline")
         self.measurer = str(build / "bin" / "telex_measure")
-        self.allocations = str(build / "bin" / "telex_allocations")
+        self.allocation_counter = str(build / "lib" / "libtelex_count_allocations.so")
         self.parts = str(build / "bin" / "telex_parts")
 
     def thread_counts(self) -> List[Optional[int]]:

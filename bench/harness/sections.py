@@ -6,7 +6,7 @@ from typing import Dict, List, Optional
 
 from harness import counts
 from harness.corpora import EVENTS_PER_MEGABYTE, Corpora, Corpus
-from harness.exports import ALL_CASES, JSON, MAIN_CASES, OTLP_DIR, OTLP_ZIP, Case, Export
+from harness.exports import ALL_CASES, COUNTED_CASES, JSON, MAIN_CASES, OTLP_DIR, OTLP_ZIP, Case, Export
 from harness.paired import Samples, cpu_ratio, ratio, run_rounds, spread, summary
 from harness.programs import Programs, run
 from harness.settings import Settings
@@ -46,8 +46,8 @@ class Sections:
 
     def exports(self) -> dict:
         corpus = self._corpora.make("large", self._settings.large_events, days=20, sessions=3, parts=2)
+        half = self._corpora.make("large", self._settings.large_events // 2, days=20, sessions=3, parts=2)
         small = self._corpora.make("counts", self._settings.count_events, days=4, sessions=3, parts=2)
-        double = self._corpora.make("counts", 2 * self._settings.count_events, days=4, sessions=3, parts=2)
         self._say("comparing the records of the plain Node.js exporter")
         compared = node_gives_the_same(self._programs, small, self._work)
         rows = []
@@ -58,8 +58,9 @@ class Sections:
                 self._add_copies(row, export)
                 if case in (JSON, OTLP_ZIP):
                     self._add_others(row, export)
-            row["counts"] = {label(threads): self._counts(case, threads, corpus, small, double)
-                             for threads in self._threads}
+            if case in COUNTED_CASES:
+                row["counts"] = {label(threads): self._counts(case, threads, corpus, half, small)
+                                 for threads in self._threads}
             rows.append(row)
         return {"corpus": corpus.as_json(), "nodeRecordsCompared": compared, "cases": rows}
 
@@ -159,6 +160,7 @@ class Sections:
         if "telex2" in samples:
             row["ratios"]["telex2/telex1"] = ratio(samples["telex2"], samples["telex1"]).as_json()
         if export.case.package == "zip":
+            row["packedBytes"] = export.packed_bytes()
             row["baselineBytesWritten"] = export.baseline_zip_bytes()
         return row
 
@@ -180,18 +182,22 @@ class Sections:
             for name in map(label, self._threads):
                 row["ratios"][f"{other}/{name}"] = ratio(samples[other], samples[name]).as_json()
 
-    def _counts(self, case: Case, threads: Optional[int], large: Corpus, small: Corpus, double: Corpus) -> dict:
+    def _counts(self, case: Case, threads: Optional[int], large: Corpus, half: Corpus, small: Corpus) -> dict:
         target = os.path.join(self._work, "counted")
 
         def count(corpus: Corpus, counter):
             return counts.into(target, Export(self._programs, corpus, case, self._work).command(threads, target), counter)
 
+        def allocations(command):
+            return counts.allocations(self._programs.allocation_counter, command)
+
         calls = count(large, counts.system_calls)
+        allocated, allocated_by_half = count(large, allocations), count(half, allocations)
         result = {"instructionsPerEvent": round(count(small, counts.instructions) / small.events, 1),
-                  "allocations": count(small, counts.allocations), "systemCalls": sum(calls.values()),
+                  "allocations": allocated,
+                  "allocationsPerMoreEvent": round((allocated - allocated_by_half) / (large.events - half.events), 5),
+                  "systemCalls": sum(calls.values()),
                   "systemCallsByName": dict(sorted(calls.items(), key=lambda call: -call[1]))}
-        more = count(double, counts.allocations) - result["allocations"]
-        result["allocationsPerMoreEvent"] = round(more / (double.events - small.events), 5)
         by_perf = count(large, counts.perf_instructions)
         if by_perf is not None:
             result["instructionsPerEventByPerf"] = round(by_perf / large.events, 1)

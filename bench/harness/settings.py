@@ -22,11 +22,11 @@ class Settings(NamedTuple):
     parts_seconds: float
 
 
-FULL = Settings(large_events=240_000, single_events=3_224_000, session_events=42_000,
+FULL = Settings(large_events=240_000, single_events=3_140_000, session_events=42_000,
                 sessions=[1, 3, 10, 30, 100, 1_000, 3_000], day_events=2_000, growth_megabytes=[1, 10, 100, 1_000],
                 long_events=0, count_events=24_000, rounds=7, long_rounds=3, short_rounds=15, parts_seconds=0.2)
 QUICK = FULL._replace(large_events=60_000, single_events=240_000, sessions=[3, 30, 3_000], day_events=500,
-                      growth_megabytes=[1, 10], count_events=6_000, rounds=3, long_rounds=3, short_rounds=5,
+                      growth_megabytes=[1, 10], count_events=12_000, rounds=3, long_rounds=3, short_rounds=5,
                       parts_seconds=0.05)
 LONG_EVENTS = 30_100_000  # 10 GB
 

@@ -121,7 +121,7 @@ def _counts(section: dict) -> Table:
     table = Table("Counted, not timed", ["export", "threads", "instructions/event", "allocations", "for one event more",
                                          "system calls", "most of them"])
     for case in section["cases"]:
-        for name, counts in case["counts"].items():
+        for name, counts in case.get("counts", {}).items():
             most = ", ".join(f"{call} {count:,}" for call, count in list(counts["systemCallsByName"].items())[:3])
             table.add(case["name"], _threads(name), f"{counts['instructionsPerEvent']:,.0f}",
                       f"{counts['allocations']:,}", f"{counts['allocationsPerMoreEvent']:.4f}",
