@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "telex/instant.h"
 
@@ -11,6 +12,7 @@ namespace telex_bench {
 namespace {
 
 constexpr std::int64_t kMillisPerDay = 24 * 3600 * 1000;
+constexpr std::size_t kPieceBytes = std::size_t{4} << 20;
 constexpr std::int64_t kFirstDay = 20'454;  // 2026-01-01, in days since the epoch
 
 // SplitMix64: small, fast, and the same everywhere, which the standard library's distributions are not.
@@ -226,29 +228,44 @@ void MakeCorpus(const CorpusOptions& options,
       // Traces add some time of their own.
       Session session(random.Next(), begin, active_millis / static_cast<std::int64_t>(events_per_session));
       for (int part = 0; part < options.parts; ++part, ++file) {
+        std::string name = "telemetry-" + date + "-" + session.id().substr(0, 8);
+        if (part > 0) name += "." + std::to_string(part);
+        name += ".jsonl";
         text.clear();
         session.AppendHeader(text);
         const std::uint64_t end = options.events * (file + 1) / files;
-        for (std::uint64_t event = options.events * file / files; event < end; ++event) session.AppendRow(text);
-        std::string name = "telemetry-" + date + "-" + session.id().substr(0, 8);
-        if (part > 0) name += "." + std::to_string(part);
-        visit(name + ".jsonl", text);
+        for (std::uint64_t event = options.events * file / files; event < end; ++event) {
+          session.AppendRow(text);
+          if (text.size() < kPieceBytes) continue;
+          visit(name, text);
+          text.clear();
+        }
+        visit(name, text);
       }
     }
   }
 }
 
 absl::Status WriteCorpus(const CorpusOptions& options, const std::string& folder) {
+  std::string path;
+  std::ofstream stream;
+  const auto close = [&]() -> absl::Status {
+    if (!stream.is_open()) return absl::OkStatus();
+    stream.close();
+    return stream ? absl::OkStatus() : absl::UnavailableError("cannot write " + path);
+  };
   absl::Status status;
   MakeCorpus(options, [&](std::string_view name, std::string_view text) {
     if (!status.ok()) return;
-    const std::string path = folder + "/" + std::string(name);
-    std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+    std::string next = folder + "/" + std::string(name);
+    if (next != path) {
+      status = close();
+      path = std::move(next);
+      stream = std::ofstream(path, std::ios::binary | std::ios::trunc);
+    }
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.close();
-    if (!stream) status = absl::UnavailableError("cannot write " + path);
   });
-  return status;
+  return status.ok() ? close() : status;
 }
 
 }  // namespace telex_bench

@@ -22,11 +22,12 @@ struct CorpusOptions {
   int session_hours = 8;  // 1 to 24
 };
 
-// Calls `visit` with each file. The views are valid during the call.
+// Calls `visit` with each file, piece by piece (some MiB, whole lines). The views are valid during the call.
 void MakeCorpus(const CorpusOptions& options,
                 const std::function<void(std::string_view name, std::string_view text)>& visit);
 
-// The files that the corpus consists of go into the existing folder `folder`. Fails with a message that names the file.
+// The files that the corpus consists of go into the existing folder `folder`. Fails with a message that
+// names the file.
 absl::Status WriteCorpus(const CorpusOptions& options, const std::string& folder);
 
 }  // namespace telex_bench

@@ -2,7 +2,6 @@
 #ifndef TELEX_BENCH_PROCESS_H_
 #define TELEX_BENCH_PROCESS_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,6 @@ namespace telex_bench {
 
 struct ProcessResult {
   bool ok = false;         // it ran, and ended with exit status 0
-  std::string output;      // what it wrote to standard output, where that was asked for
   double seconds = 0;      // from before its start to its end
   double cpu_seconds = 0;  // user and system
   double peak_rss_mb = 0;  // 10^6 bytes
@@ -18,16 +16,13 @@ struct ProcessResult {
 
 struct ProcessOptions {
   int max_descriptors = 0;      // RLIMIT_NOFILE of the process; 0: as here
-  bool capture_output = false;  // else standard output is discarded
+  std::string output_path;      // standard output goes into this new file; empty: nowhere
   bool discard_errors = false;  // else standard error is shown
 };
 
-// Runs a program (its path, then its arguments) to its end. The caller's own memory must be small: until a child runs
-// its program, it counts what it has of its parent's.
-ProcessResult RunProcess(const std::vector<std::string>& command, const ProcessOptions& options = {});
-
-// Calls `work` in a copy of this process, whose memory this one then does not keep. Whether it returned true.
-bool RunAside(const std::function<bool()>& work);
+// Runs a program (its path or name, then its arguments) to its end. The caller's own memory must be small: until a child
+// runs its program, it counts what it has of its parent's.
+ProcessResult RunProcess(const std::vector<std::string>& command, const ProcessOptions& options);
 
 }  // namespace telex_bench
 

@@ -71,7 +71,7 @@ std::map<std::string, std::string> MakeFiles(std::uint64_t rows) {
   options.events = kSessions * rows;
   options.session_hours = 24;  // overlapping all day
   std::map<std::string, std::string> files;
-  MakeCorpus(options, [&files](std::string_view name, std::string_view text) { files.emplace(name, text); });
+  MakeCorpus(options, [&files](std::string_view name, std::string_view text) { files[std::string(name)] += text; });
   return files;
 }
 
