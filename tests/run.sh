@@ -30,6 +30,9 @@ done
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
 
+stage 'what an event costs'
+run_unittest tests/performance/test_cost.py
+
 stage 'C and C++ hosts'
 run_counted native bash tests/hosts/native.sh
 
