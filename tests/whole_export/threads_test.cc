@@ -29,14 +29,14 @@ std::map<std::string, std::string> ContentsAt(const std::string& path) {
 }
 
 TEST(Threads, GiveTheSameBytesInAnyNumber) {
-  for (const std::uint64_t max_request_bytes : {3000, 200'000, 16 << 20}) {
+  for (const int max_request_bytes : {3000, 200'000, 16 << 20}) {
     for (const test::Target& target : test::Targets()) {
       std::map<std::string, std::string> alone;
       for (const int threads : {1, 2, 3, 4, 9, 0}) {
         SCOPED_TRACE(target.name + ", " + std::to_string(threads) + " threads");
         test::TargetFolder folder;
         ExportOptions options = target.Options();
-        options.otlp.max_request_bytes = max_request_bytes;
+        options.otlp.max_request_bytes = static_cast<std::uint64_t>(max_request_bytes);
         options.threads = threads;
         test::MemorySource source(test::LargeSessions());
         ASSERT_EQ(ExportToPath(source, folder.Path("out"), options, nullptr), absl::OkStatus());
