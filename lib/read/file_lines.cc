@@ -118,7 +118,8 @@ FileLines::Refilled FileLines::Report() {
 
 // Moves what is left to the front of a buffer of `capacity`.
 void FileLines::Reserve(std::size_t capacity) {
-  std::unique_ptr<char[]> buffer(new char[capacity + kScanPadding]);
+  const std::size_t size = capacity + kScanPadding;
+  BufferPool::Buffer buffer = run_.many_sessions_open() ? run_.buffers.Take(size) : BufferPool::FromHeap(size);
   if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
   buffer_ = std::move(buffer);
   run_.ChangeBuffered(capacity_, capacity);

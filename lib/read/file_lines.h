@@ -73,7 +73,7 @@ class FileLines {
   std::uint32_t file_ = 0;
   Known known_;
   std::uint64_t offset_ = 0;  // of the byte behind the buffer's last
-  std::unique_ptr<char[]> buffer_;
+  BufferPool::Buffer buffer_;
   std::size_t capacity_ = 0;  // without padding
   std::size_t position_ = 0;  // of the next line in the buffer
   std::size_t scanned_ = 0;   // up to where there is no newline

@@ -9,8 +9,6 @@
 namespace telex {
 namespace {
 
-// As many sessions are never parked. More are if they begin on a later day than the first one.
-constexpr std::size_t kFewSessions = 256;
 constexpr std::int64_t kNanosPerDay = std::int64_t{86400} * 1'000'000'000;
 // Buffers that are kept for the next session when theirs has ended.
 constexpr std::size_t kMaxFreeBuffers = 4;

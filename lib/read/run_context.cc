@@ -39,11 +39,10 @@ bool OpenFiles::CloseAll() {
 std::size_t RunContext::BufferTarget() const {
   constexpr std::size_t kMost = std::size_t{64} << 10;
   constexpr std::size_t kShared = std::size_t{8} << 20;  // of all sessions together, as long as they are few
-  constexpr std::size_t kFew = 256;
   constexpr std::size_t kFurtherSession = 4096;  // what each more may take …
   constexpr std::size_t kSessionState = 1280;    // … with its parser
-  if (open_sessions <= kFew) return std::min(kMost, kShared / open_sessions);
-  const std::size_t budget = kShared + (open_sessions - kFew) * (kFurtherSession - kSessionState);
+  if (open_sessions <= kFewSessions) return std::min(kMost, kShared / open_sessions);
+  const std::size_t budget = kShared + (open_sessions - kFewSessions) * (kFurtherSession - kSessionState);
   const std::size_t share = budget / open_sessions;
   if (sessions_to_come == 0 || buffered_bytes >= budget) return std::min(kMost, share);
   // What small files left of their share goes to those that come after them.

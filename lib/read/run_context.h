@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "read/buffer_pool.h"
 #include "read/file_parser.h"
 #include "read/problem_log.h"
 #include "select/session_files.h"
@@ -43,6 +44,9 @@ class OpenFiles {
   std::vector<Entry> entries_;  // the last used one last
 };
 
+// As many sessions have a buffer of the full size each, and are never parked.
+inline constexpr std::size_t kFewSessions = 256;
+
 struct RunContext {
   RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)
       : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {
@@ -57,6 +61,8 @@ struct RunContext {
 
   // The size that a buffer of one of the sessions should have now.
   std::size_t BufferTarget() const;
+  // More than have a buffer of the full size.
+  bool many_sessions_open() const { return open_sessions > kFewSessions; }
   // A buffer was made, or (less) given back.
   void ChangeBuffered(std::size_t less, std::size_t more) { buffered_bytes += more - less; }
 
@@ -67,6 +73,7 @@ struct RunContext {
   std::function<absl::Status()> on_read;
 
   ReadCounts counts;
+  BufferPool buffers;
   ProblemLog problems;
   OpenFiles open_files{16};
   std::size_t open_sessions = 1;     // that have a buffer, those to come included

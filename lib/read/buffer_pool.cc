@@ -1,0 +1,86 @@
+#include "read/buffer_pool.h"
+
+#include <cstdint>
+#include <new>
+
+#ifndef _WIN32
+#include <sys/mman.h>
+#endif
+
+namespace telex {
+namespace {
+
+// The size of a huge page where such pages are usual.
+constexpr std::size_t kPieceSize = std::size_t{2} << 20;
+
+}  // namespace
+
+void BufferPool::Deleter::operator()(char* buffer) const {
+  if (pool_ == nullptr) {
+    delete[] buffer;
+  } else {
+    Free*& first = pool_->free_[size_class_];
+    first = new (buffer) Free{first};
+  }
+}
+
+#ifdef _WIN32
+
+BufferPool::~BufferPool() {
+  for (const Piece& piece : pieces_) delete[] static_cast<char*>(piece.memory);
+}
+
+void BufferPool::Map() {
+  char* const memory = new char[kPieceSize];
+  pieces_.push_back({memory, kPieceSize});
+  rest_ = memory;
+  rest_size_ = kPieceSize;
+}
+
+#else
+
+BufferPool::~BufferPool() {
+  for (const Piece& piece : pieces_) munmap(piece.memory, piece.size);
+}
+
+// Twice the size is mapped so that a whole piece in it is aligned: of the rest no page is ever touched.
+void BufferPool::Map() {
+  constexpr std::size_t kMapped = 2 * kPieceSize;
+  void* const memory = mmap(nullptr, kMapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return;
+  pieces_.push_back({memory, kMapped});
+  const std::size_t past = reinterpret_cast<std::uintptr_t>(memory) % kPieceSize;
+  rest_ = static_cast<char*>(memory) + (kPieceSize - past) % kPieceSize;
+  rest_size_ = kPieceSize;
+#ifdef MADV_HUGEPAGE
+  (void)madvise(rest_, rest_size_, MADV_HUGEPAGE);  // a wish: without it the piece is mapped page by page
+#endif
+}
+
+#endif
+
+// nullptr where there is no more.
+char* BufferPool::Cut(std::size_t size) {
+  if (rest_size_ < size) Map();
+  if (rest_size_ < size) return nullptr;
+  char* const cut = rest_;
+  rest_ += size;
+  rest_size_ -= size;
+  return cut;
+}
+
+BufferPool::Buffer BufferPool::Take(std::size_t size) {
+  const std::size_t size_class = (size + kStep - 1) / kStep;
+  if (size_class >= free_.size()) return FromHeap(size);
+  char* buffer = nullptr;
+  if (Free* const first = free_[size_class]) {
+    free_[size_class] = first->next;
+    buffer = reinterpret_cast<char*>(first);
+  } else {
+    buffer = Cut(size_class * kStep);
+    if (buffer == nullptr) return FromHeap(size);
+  }
+  return Buffer(buffer, Deleter(this, size_class));
+}
+
+}  // namespace telex
