@@ -28,7 +28,7 @@ function(telex_private_options target)
   # Numbers must not depend on whether the machine can fuse a multiplication and an addition.
   target_compile_options(${target} PRIVATE -ffp-contract=off)
   if(TELEX_WARNINGS_AS_ERRORS)
-    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion)
     # Of code with the sanitizers' checks in it GCC warns falsely, of its own library too.
     if(NOT (TELEX_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"))
       target_compile_options(${target} PRIVATE -Werror)

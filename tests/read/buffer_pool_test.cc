@@ -58,7 +58,8 @@ TEST(BufferPool, UsesAgainWhatWasGivenBack) {
 
 TEST(BufferPool, AlignsLikeTheHeap) {
   BufferPool pool;
-  for (const std::size_t size : {1, 511, 512, 513, 4096, 8704, 8705, 100'000}) {
+  constexpr std::size_t kSizes[] = {1, 511, 512, 513, 4096, 8704, 8705, 100'000};
+  for (const std::size_t size : kSizes) {
     const BufferPool::Buffer buffer = pool.Take(size);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.get()) % alignof(std::max_align_t), 0U) << size;
   }

@@ -115,8 +115,9 @@ void ExpectRoundTrip(const Deflated& deflated, const std::string& text) {
 // Sizes around those of windows and blocks; text, noise, and one byte again and again.
 std::vector<std::string> Documents() {
   std::vector<std::string> documents;
-  for (std::size_t size :
-       {0, 1, 2, 3, 257, 258, 4096, 32767, 32768, 32769, 65536, 131071, 131072, 131073, 262144, 393217, 1000003}) {
+  constexpr std::size_t kSizes[] = {0,     1,     2,      3,      257,    258,    4096,   32767,  32768,
+                                    32769, 65536, 131071, 131072, 131073, 262144, 393217, 1000003};
+  for (const std::size_t size : kSizes) {
     documents.push_back(test::SomeText(size, size));
     documents.push_back(test::RandomBytes(size, size));
     documents.push_back(std::string(size, 'x'));
