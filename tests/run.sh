@@ -18,14 +18,10 @@ stage 'unit tests, preset release'
 run_ctest --preset release
 
 stage 'the reference and its tests'
-for file in tests/reference/test_*.py; do
-  run_unittest "$file"
-done
+run_unittests tests/reference/test_*.py
 
 stage 'the command line'
-for file in tests/cli/test_*.py; do
-  run_unittest "$file"
-done
+run_unittests tests/cli/test_*.py
 
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"

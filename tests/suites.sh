@@ -63,16 +63,38 @@ run_ctest() { # ctest's arguments
   add_totals "ctest $*" "$((total - bad))" "$bad"
 }
 
-run_unittest() { # file arguments...
+# Reads "Ran 12 tests in 0.5s", then "OK" or "FAILED (failures=1, errors=2)", each maybe with skipped=1, expected failures=1.
+add_unittest_totals() { # file
   local total bad
-  run_suite python3 "$@"
-  # "Ran 12 tests in 0.5s", then "OK" or "FAILED (failures=1, errors=2)", each maybe with skipped=1, expected failures=1.
   total=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$suites_log" | tail -n 1)
   bad=$(grep -E '^(OK|FAILED)( \(.*\))?$' "$suites_log" | tail -n 1 | grep -oE '[0-9]+' | paste -sd+ || true)
   bad=$((${bad:-0}))
   # A failing subtest is a failure more, but no test more.
   if [ "$bad" -gt "${total:-0}" ]; then total=$bad; fi
   add_totals "$1" "$((${total:-0} - bad))" "$bad"
+}
+
+run_unittest() { # file arguments...
+  run_suite python3 "$@"
+  add_unittest_totals "$1"
+}
+
+# Two at a time: each waits for other processes most of its time. What each says is shown when all have ended.
+run_unittests() { # files...
+  local folder file
+  folder=$(mktemp -d)
+  printf '%s\0' "$@" | xargs -0 -P 2 -I{} bash -c '
+    name=$(basename "$1") status=0
+    python3 "$1" </dev/null >"$2/$name" 2>&1 || status=$?
+    echo "$status" >"$2/$name.status"' run_unittests {} "$folder" || true
+  for file in "$@"; do
+    printf '\n%s\n' "$file"
+    cat "$folder/$(basename "$file")" >"$suites_log" 2>/dev/null || true
+    cat "$suites_log"
+    suite_status=$(cat "$folder/$(basename "$file").status" 2>/dev/null || echo 1)
+    add_unittest_totals "$file"
+  done
+  rm -rf "$folder"
 }
 
 # Node's own runner, `node --test` with the reporter tap; what was skipped or is to be done counts as failed.

@@ -39,16 +39,12 @@ cmake --build --preset release --target telex_cli
 stage 'the published descriptors'
 enter_python_environment
 export TELEX_PUBLISHED_PROTO=1
-for file in tests/reference/test_*.py tests/cli/test_*.py; do
-  run_unittest "$file"
-done
+run_unittests tests/reference/test_*.py tests/cli/test_*.py
 # What the other hosts export is, byte for byte, the same.
 run_unittest tests/hosts/same_bytes/same_bytes_test.py --hosts cli
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX" --seeds 1..3
 
-for file in tests/receivers/test_*.py; do
-  stage "$file"
-  run_unittest "$file"
-done
+stage 'the servers'
+run_unittests tests/receivers/test_*.py
 
 complete=yes
