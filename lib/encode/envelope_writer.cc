@@ -10,6 +10,8 @@ constexpr std::string_view kEnvelopeClose = "]}";
 constexpr std::string_view kBlockClose = "]}]}";
 constexpr std::size_t kFlushSize = std::size_t{64} << 10;
 constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
+// What is as large is handed on from where it stands: to copy it would cost more than a call.
+constexpr std::size_t kLargePiece = std::size_t{16} << 10;
 
 }  // namespace
 
@@ -107,7 +109,7 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     end = last;
     begin = end[-1] + 1;
     const std::string_view more = records.substr(written, end[-1] - written);
-    if (buffer_.size() + more.size() < kFlushSize) {
+    if (more.size() < kLargePiece) {
       buffer_.Append(more);
       continue;
     }

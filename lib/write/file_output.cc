@@ -13,7 +13,7 @@ namespace internal {
 namespace {
 
 // Enough that a sink's small last pieces do not cost a call of the system each; big pieces pass it by.
-constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::size_t kBufferBytes = 16 * 1024;
 
 class FileOutput : public CheckedOutput {
  public:
