@@ -9,7 +9,7 @@
 #include "telex/otlp_metrics_sink.h"
 #include "telex/otlp_traces_sink.h"
 #include "text/utf8_path.h"
-#include "threads.h"
+#include "thread_plan.h"
 #include "write/counting_output.h"
 
 namespace telex::capi {
@@ -46,14 +46,15 @@ absl::Status FedExport::OpenTarget(TargetChoice& target, HostCalls& calls) {
     case TargetChoice::Kind::kPath: {
       if (options_.format != Format::kJson && options_.package == PackageForm::kFolder) {
         absl::StatusOr<std::unique_ptr<Package>> package =
-            NewFolderPackage(target.path(), options_.overwrite, internal::ThreadsOf(options_));
+            NewFolderPackage(target.path(), options_.overwrite, internal::PlanThreads(options_, nullptr).write);
         if (!package.ok()) return package.status();
         package_ = internal::NewCountingPackage(*std::move(package), &bytes_written_);
         AddOtlpSinks();
         return absl::OkStatus();
       }
-      absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(
-          target.path(), options_.overwrite, options_.format == Format::kJson ? internal::ThreadsOf(options_) : 1);
+      absl::StatusOr<std::unique_ptr<Output>> output =
+          NewFileOutput(target.path(), options_.overwrite,
+                        options_.format == Format::kJson ? internal::PlanThreads(options_, nullptr).write : 1);
       if (!output.ok()) return output.status();
       return OpenStream(*std::move(output), internal::ParentFolder(target.path()));
     }
@@ -84,7 +85,7 @@ absl::Status FedExport::OpenStream(std::unique_ptr<Output> output, std::string t
   }
   ZipOptions zip;
   zip.level = options_.compression;
-  zip.threads = internal::ThreadsOf(options_);
+  zip.threads = internal::PlanThreads(options_, nullptr).write;
   zip.temporary_folder = std::move(temporary_folder);
   absl::StatusOr<std::unique_ptr<Package>> package = NewZipPackage(std::move(output), zip);
   if (!package.ok()) return package.status();

@@ -5,7 +5,7 @@
 
 #include "guard.h"
 #include "option_values.h"
-#include "threads.h"
+#include "thread_plan.h"
 
 namespace telex::capi {
 namespace {

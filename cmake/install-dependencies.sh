@@ -24,7 +24,7 @@ packages_node=(nodejs npm valgrind libc6-dbg)
 packages_bench=(libbenchmark-dev python3 strace valgrind libc6-dbg nodejs jq)
 packages_receivers=(python3-venv ca-certificates openssl)
 packages_vscode=(chromium ripgrep ca-certificates make g++ unzip)
-packages_checks=(clang clang-format clang-tidy dpkg-dev nasm valgrind)
+packages_checks=(git clang clang-format clang-tidy dpkg-dev nasm valgrind)
 
 usage() {
   echo "Usage: install-dependencies.sh [GROUP ...], of: ${all_groups[*]}" >&2

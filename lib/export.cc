@@ -13,7 +13,7 @@
 #include "telex/otlp_traces_sink.h"
 #include "telex/telemetry_files.h"
 #include "text/utf8_path.h"
-#include "threads.h"
+#include "thread_plan.h"
 #include "write/counting_output.h"
 
 namespace telex {
@@ -23,7 +23,7 @@ constexpr char kEventsDocument[] = "events.json";
 
 absl::Status Invalid(const std::string& message) { return absl::InvalidArgumentError(message); }
 
-ExporterOptions ExporterOptionsOf(const ExportOptions& options) {
+ExporterOptions ExporterOptionsOf(const ExportOptions& options, int threads) {
   ExporterOptions exporter;
   exporter.read.range = options.range;
   exporter.read.file_slack_days = options.file_slack_days;
@@ -31,6 +31,7 @@ ExporterOptions ExporterOptionsOf(const ExportOptions& options) {
   exporter.read.max_problems = options.max_problems;
   exporter.read.order = options.format == Format::kJson ? EventOrder::kByTime : EventOrder::kBySession;
   exporter.router = Router(options.metric_rules);
+  exporter.threads = threads;
   exporter.on_progress = options.on_progress;
   exporter.cancellation = options.cancellation;
   return exporter;
@@ -45,7 +46,7 @@ OtlpOptions OtlpOptionsOf(const ExportOptions& options) {
 // Runs the caller's own sinks, which the report does not count, and `sinks`. Those come last: the last one to be finished may publish the output.
 absl::Status RunSinks(Source& source, const ExportOptions& options, const std::vector<Sink*>& sinks,
                       ExportReport* report) {
-  Exporter exporter(ExporterOptionsOf(options));
+  Exporter exporter(ExporterOptionsOf(options, internal::PlanThreads(options, &source).read));
   for (Sink* sink : options.extra_sinks) {
     if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
   }
@@ -107,7 +108,7 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
   std::uint64_t bytes = 0;
   ZipOptions zip;
   zip.level = options.compression;
-  zip.threads = internal::ThreadsOf(options);
+  zip.threads = internal::PlanThreads(options, &source).write;
   zip.temporary_folder = std::move(temporary_folder);
   absl::StatusOr<std::unique_ptr<Package>> package =
       NewZipPackage(internal::NewCountingOutput(std::move(output), &bytes), std::move(zip));
@@ -119,7 +120,7 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
 
 absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options, ExportReport* report) {
   absl::StatusOr<std::unique_ptr<Package>> folder =
-      NewFolderPackage(target, options.overwrite, internal::ThreadsOf(options));
+      NewFolderPackage(target, options.overwrite, internal::PlanThreads(options, &source).write);
   if (!folder.ok()) return folder.status();
   std::uint64_t bytes = 0;
   const std::unique_ptr<Package> counting = internal::NewCountingPackage(*std::move(folder), &bytes);
@@ -174,8 +175,8 @@ absl::Status ExportToPath(Source& source, const std::string& target, const Expor
   if (options.format != Format::kJson && options.package == PackageForm::kFolder) {
     return RunFolder(source, target, options, report);
   }
-  absl::StatusOr<std::unique_ptr<Output>> output =
-      NewFileOutput(target, options.overwrite, options.format == Format::kJson ? internal::ThreadsOf(options) : 1);
+  absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(
+      target, options.overwrite, options.format == Format::kJson ? internal::PlanThreads(options, &source).write : 1);
   if (!output.ok()) return output.status();
   if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, report);
   return RunZip(source, *std::move(output), internal::ParentFolder(target), options, report);

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "field_event.h"
 #include "read/problem_log.h"
+#include "read/read_ahead.h"
 #include "read/run_reader.h"
 #include "route/resource_blocks.h"
 #include "sink_totals.h"
@@ -50,10 +51,11 @@ class Exporter::Impl final : public EventVisitor {
   absl::Status Run(Source& source) {
     if (state_ != State::kNew) return Misuse("an exporter runs once");
     state_ = State::kDone;
-    std::unique_ptr<RunReader> reader;
-    absl::Status status = ReadAll(source, &reader);
+    std::unique_ptr<EventStream> stream;
+    absl::Status status = ReadAll(source, &stream);
+    if (stream != nullptr) stream->End();
     if (status.ok()) status = report_.events == 0 ? NoEventsError() : FinishSinks();
-    if (reader != nullptr) TakeReadCounts(reader->context().counts, reader->context().problems.Problems());
+    if (stream != nullptr) TakeReadCounts(stream->counts(), stream->Problems());
     CompleteReport();
     return status;
   }
@@ -148,19 +150,26 @@ class Exporter::Impl final : public EventVisitor {
     return options_.on_progress({counts.bytes_read, std::max(counts.bytes_total, counts.bytes_read), report_.events});
   }
 
-  absl::Status ReadAll(Source& source, std::unique_ptr<RunReader>* reader) {
-    if (absl::Status status = Cancelled(); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<EventStream>> OpenStream(Source& source, std::function<absl::Status()> on_read) {
     ReadOptions read = options_.read;
     read.with_attributes = read.with_attributes && needs_signals_;
-    const auto on_read = [this, reader] { return Report((*reader)->context().counts, false); };
-    absl::StatusOr<std::unique_ptr<RunReader>> opened =
-        RunReader::Open(&source, read, on_read, options_.on_progress != nullptr);
+    const bool want_total = options_.on_progress != nullptr;
+    if (options_.threads > 1 && source.AllowsOtherThreads()) {
+      return ReadAhead::Open(&source, read, std::move(on_read), want_total);
+    }
+    return RunReader::Open(&source, read, std::move(on_read), want_total);
+  }
+
+  absl::Status ReadAll(Source& source, std::unique_ptr<EventStream>* stream) {
+    if (absl::Status status = Cancelled(); !status.ok()) return status;
+    absl::StatusOr<std::unique_ptr<EventStream>> opened =
+        OpenStream(source, [this, stream] { return Report((*stream)->counts(), false); });
     if (!opened.ok()) return opened.status();
-    *reader = *std::move(opened);
-    std::vector<std::uint32_t>& ended = (*reader)->ended_sessions();
+    *stream = *std::move(opened);
+    std::vector<std::uint32_t>& ended = (*stream)->ended_sessions();
     for (;;) {
       Event* event = nullptr;
-      if (absl::Status status = (*reader)->Next(&event); !status.ok()) return status;
+      if (absl::Status status = (*stream)->Next(&event); !status.ok()) return status;
       for (const std::uint32_t session : ended) {
         if (absl::Status status = EndSession(session); !status.ok()) return status;
       }
@@ -168,7 +177,7 @@ class Exporter::Impl final : public EventVisitor {
       if (event == nullptr) break;
       if (absl::Status status = Deliver(*event); !status.ok()) return status;
     }
-    return Report((*reader)->context().counts, true);
+    return Report((*stream)->counts(), true);
   }
 
   absl::Status DeliverInRange(Event& event) {

@@ -52,6 +52,9 @@ struct ExporterOptions {
   Router router;
   // Called on the exporting thread, every few hundred kilobytes and at the end. A failure stops the export with it.
   std::function<absl::Status(const Progress&)> on_progress;
+  // With 2 or more, events of a source that allows other threads are read and parsed on one of the exporter's own. Sinks,
+  // callbacks and all other sources are used on the caller's thread only.
+  int threads = 1;
   // Not owned; may be nullptr. A cancelled export ends with absl::CancelledError within one event.
   const Cancellation* cancellation = nullptr;
 };

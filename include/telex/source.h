@@ -46,6 +46,9 @@ class Source {
     return 0;
   }
 
+  // Whether Open, and what it returns, may be used on a thread of the library, too. From one thread at a time in any case.
+  virtual bool AllowsOtherThreads() const { return false; }
+
   // Opens a file that List named. Fails where it cannot be opened or is no regular file: it is then reported and
   // skipped. The status' message is the reason alone, without the name.
   virtual absl::StatusOr<std::unique_ptr<SourceFile>> Open(std::string_view name) = 0;

@@ -26,8 +26,8 @@ class TextBuffer {
   // What was written since Reserve ends at `end`.
   void SetEnd(const char* end) { size_ = static_cast<std::size_t>(end - data_.get()); }
   void Append(std::string_view text) {
-    char* p = Reserve(text.size());
-    std::memcpy(p, text.data(), text.size());
+    if (text.empty()) return;
+    std::memcpy(Reserve(text.size()), text.data(), text.size());
     size_ += text.size();
   }
 

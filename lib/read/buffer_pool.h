@@ -39,7 +39,7 @@ class BufferPool {
 
  private:
   static constexpr std::size_t kStep = 512;  // bytes between two sizes
-  static constexpr std::size_t kLargest = (std::size_t{8} << 10) + kStep;
+  static constexpr std::size_t kLargest = (std::size_t{64} << 10) + kStep;
 
   // Written at the front of a buffer that was given back.
   struct Free {

@@ -13,6 +13,14 @@ namespace {
 constexpr std::size_t kFirstRead = std::size_t{8} << 10;
 constexpr std::size_t kScratchSize = std::size_t{64} << 10;
 
+// To one of a few sizes; what is larger than all of them stays as it is.
+std::size_t RoundUp(std::size_t capacity) {
+  constexpr std::size_t kMost = std::size_t{64} << 10;
+  std::size_t rounded = kFirstRead;
+  while (rounded < capacity && rounded < kMost) rounded *= 2;
+  return std::max(rounded, capacity);
+}
+
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
 }  // namespace
@@ -65,8 +73,17 @@ void FileLines::Close() {
   offset_ = 0;
 }
 
-void FileLines::ReleaseBuffer() {
+void FileLines::LetGoOfBuffer() {
+  if (lent_ && run_.keeps_texts) {
+    run_.retired.bytes += capacity_;
+    run_.retired.buffers.push_back(std::move(buffer_));
+  }
   buffer_.reset();
+  lent_ = false;
+}
+
+void FileLines::ReleaseBuffer() {
+  LetGoOfBuffer();
   run_.ChangeBuffered(capacity_, 0);
   capacity_ = 0;
 }
@@ -118,9 +135,13 @@ FileLines::Refilled FileLines::Report() {
 
 // Moves what is left to the front of a buffer of `capacity`.
 void FileLines::Reserve(std::size_t capacity) {
+  // Buffers that are handed on and come back are of few sizes.
+  if (run_.keeps_texts && !run_.many_sessions_open()) capacity = RoundUp(capacity);
   const std::size_t size = capacity + kScanPadding;
-  BufferPool::Buffer buffer = run_.many_sessions_open() ? run_.buffers.Take(size) : BufferPool::FromHeap(size);
+  const bool from_pool = run_.keeps_texts || run_.many_sessions_open();
+  BufferPool::Buffer buffer = from_pool ? run_.buffers.Take(size) : BufferPool::FromHeap(size);
   if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
+  LetGoOfBuffer();
   buffer_ = std::move(buffer);
   run_.ChangeBuffered(capacity_, capacity);
   capacity_ = capacity;
@@ -138,6 +159,8 @@ void FileLines::MakeRoom() {
   const bool too_large = capacity_ / 2 > std::max(share, wanted_);
   if ((too_small || too_large) && left < needed) {
     Reserve(needed);
+  } else if (lent_ && run_.keeps_texts) {
+    Reserve(capacity_);
   } else if (left != 0 && position_ != 0) {
     std::memmove(buffer_.get(), buffer_.get() + position_, left);
   }

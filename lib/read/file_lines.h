@@ -15,7 +15,7 @@ namespace telex {
 class FileLines {
  public:
   enum class Outcome {
-    kLine,      // begin … end, valid until the next call
+    kLine,      // begin … end, valid until the next call, or, once lent, longer: see RunContext::keeps_texts
     kLongLine,  // a line over the limit, which was not held in memory
     kEnd,
     kFailed,   // the file could not be read (further): the run's `failure` says why
@@ -52,6 +52,9 @@ class FileLines {
   std::uint64_t line_offset() const { return line_offset_; }  // of the last line
   std::uint64_t offset() const { return offset_ - (fill_ - position_); }  // of the next one
 
+  // Somebody outside the reader has a view of the last line.
+  void Lend() { lent_ = true; }
+
   const Known& known() const { return known_; }
   const absl::Status& status() const { return status_; }
 
@@ -64,6 +67,7 @@ class FileLines {
   Refilled Refill();
   void MakeRoom();
   void Reserve(std::size_t capacity);
+  void LetGoOfBuffer();
   // Looks for the end of the line that fills the buffer: room for it, or past it where it is too long.
   Refilled MeasureLongLine(bool* skipped);
   bool ReadAt(std::uint64_t offset, char* bytes, std::size_t size, std::size_t* got);
@@ -74,6 +78,7 @@ class FileLines {
   Known known_;
   std::uint64_t offset_ = 0;  // of the byte behind the buffer's last
   BufferPool::Buffer buffer_;
+  bool lent_ = false;
   std::size_t capacity_ = 0;  // without padding
   std::size_t position_ = 0;  // of the next line in the buffer
   std::size_t scanned_ = 0;   // up to where there is no newline

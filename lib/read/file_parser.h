@@ -19,6 +19,8 @@ struct ParserScratch {
   ParsedLine line;
   EventTimeParser times;
   std::string reason;  // of the last problem
+  // Where header texts go that somebody may still have a view of; nullptr: nowhere.
+  std::vector<std::string>* retired = nullptr;
 };
 
 // Lines of a file, one after another, to events and reasons. Not movable: events point into it.
@@ -51,6 +53,9 @@ class FileParser {
   // begin is nullptr where there was none. For a file that is opened again.
   void Resume(std::string_view name, std::uint64_t line, std::uint64_t header_line, const char* begin, const char* end);
 
+  // Somebody outside the reader has a view of the event.
+  void Lend() { header_lent_ = header_lent_ || event_.context == &inherited_; }
+
   Event& event() { return event_; }
   const Event& event() const { return event_; }
   const std::string& reason() const { return scratch_.reason; }
@@ -71,6 +76,7 @@ class FileParser {
   std::vector<Attribute> measurements_;
   std::vector<TextRange> left_out_;
   std::string header_text_;  // what inherited_ points into
+  bool header_lent_ = false;
   SessionContext inherited_;
   std::unique_ptr<SessionContext> own_;  // of rows with a context; made for the first one
   std::uint64_t line_number_ = 0;

@@ -47,6 +47,13 @@ class OpenFiles {
 // As many sessions have a buffer of the full size each, and are never parked.
 inline constexpr std::size_t kFewSessions = 256;
 
+// What events point into: buffers with their lines, and texts of their files' headers.
+struct RetiredTexts {
+  std::vector<BufferPool::Buffer> buffers;
+  std::vector<std::string> texts;
+  std::size_t bytes = 0;  // of the buffers
+};
+
 struct RunContext {
   RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)
       : source(source_in), options(std::move(options_in)), files(std::move(files_in)), problems(options.max_problems) {
@@ -74,6 +81,9 @@ struct RunContext {
 
   ReadCounts counts;
   BufferPool buffers;
+  // Events that were given out outlive the next one: what they point into is retired, never written again.
+  bool keeps_texts = false;
+  RetiredTexts retired;
   ProblemLog problems;
   OpenFiles open_files{16};
   std::size_t open_sessions = 1;     // that have a buffer, those to come included

@@ -65,8 +65,8 @@ class Iterator final : public EventIterator {
     return static_cast<const Event*>(event);
   }
   std::vector<std::uint32_t> TakeEndedSessions() override { return std::exchange(reader_->ended_sessions(), {}); }
-  ReadCounts counts() const override { return reader_->context().counts; }
-  std::vector<Problem> problems() const override { return reader_->context().problems.Problems(); }
+  ReadCounts counts() const override { return reader_->counts(); }
+  std::vector<Problem> problems() const override { return reader_->Problems(); }
 
  private:
   std::unique_ptr<RunReader> reader_;
@@ -93,6 +93,11 @@ absl::StatusOr<std::unique_ptr<RunReader>> RunReader::Open(Source* source, const
   }
   run.on_read = std::move(on_read);
   return reader;
+}
+
+void RunReader::KeepTexts() {
+  run_.keeps_texts = true;
+  run_.scratch.retired = &run_.retired.texts;
 }
 
 absl::StatusOr<std::unique_ptr<EventIterator>> EventIterator::Open(Source* source, ReadOptions options) {

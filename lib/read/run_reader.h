@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "read/event_stream.h"
 #include "read/run_context.h"
 #include "read/session_cursor.h"
 #include "telex/event_iterator.h"
@@ -16,28 +18,28 @@
 
 namespace telex {
 
-class RunReader {
+class RunReader : public EventStream {
  public:
-  virtual ~RunReader() = default;
-
   // Lists the source and chooses its files. `on_read` may be empty: see RunContext. Asks for the sizes of all files
   // only where somebody wants to see progress.
   static absl::StatusOr<std::unique_ptr<RunReader>> Open(Source* source, const ReadOptions& options,
                                                          std::function<absl::Status()> on_read, bool want_total);
 
-  // The next event, valid until the next call; nullptr at the end. Fails only where on_read did.
-  virtual absl::Status Next(Event** event) = 0;
+  const ReadCounts& counts() const override { return run_.counts; }
+  std::vector<Problem> Problems() const override { return run_.problems.Problems(); }
 
-  // Sessions that have no more events, in the order in which they ended; the caller clears it.
-  std::vector<std::uint32_t>& ended_sessions() { return ended_sessions_; }
-  const RunContext& context() const { return run_; }
+  // From here on the text of events stays as it is after Next, and what they point into is put where TakeRetired finds
+  // it once the reader needs it no more.
+  void KeepTexts();
+  // What events that were given out until now point into, as far as the reader has let go of it.
+  std::size_t retired_bytes() const { return run_.retired.bytes; }
+  RetiredTexts TakeRetired() { return std::exchange(run_.retired, {}); }
 
  protected:
   RunReader(Source* source, const ReadOptions& options, internal::SessionFiles files)
       : run_(source, options, std::move(files)) {}
 
   RunContext run_;
-  std::vector<std::uint32_t> ended_sessions_;
 };
 
 }  // namespace telex

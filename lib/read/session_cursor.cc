@@ -75,7 +75,11 @@ absl::Status SessionCursor::Advance(bool* more) {
     }
     const LineResult result = NextLine();
     if (result == LineResult::kStopped) return lines_.status();
-    if (result == LineResult::kEvent) return absl::OkStatus();
+    if (result == LineResult::kEvent) {
+      lines_.Lend();
+      parser_.Lend();
+      return absl::OkStatus();
+    }
   }
 }
 

@@ -144,6 +144,8 @@ class FolderSource final : public Source {
     }
   }
 
+  bool AllowsOtherThreads() const override { return true; }
+
   std::uint64_t SizeHint(std::string_view name) override {
     struct stat info;
     if (!IsNameHere(name) || !LookAtName(name, &info) || !S_ISREG(info.st_mode)) return 0;

@@ -99,6 +99,8 @@ class FolderSource final : public Source {
     return error == ERROR_NO_MORE_FILES ? absl::OkStatus() : WindowsError(error, what);
   }
 
+  bool AllowsOtherThreads() const override { return true; }
+
   std::uint64_t SizeHint(std::string_view name) override {
     absl::StatusOr<std::wstring> path = internal::ToUtf16(PathOf(name));
     WIN32_FILE_ATTRIBUTE_DATA info;

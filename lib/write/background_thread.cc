@@ -2,38 +2,15 @@
 
 #include <algorithm>
 #include <exception>
-#include <system_error>
 #include <utility>
 
-#ifndef _WIN32
-#include <signal.h>
-#endif
+#include "thread/quiet_thread.h"
 
 namespace telex::internal {
 namespace {
 
 // Large enough that handing a block over costs little beside what is done with it.
 constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
-
-// While one lives, a thread that is made takes no signals: those are the host's.
-class WithoutSignals {
- public:
-#ifdef _WIN32
-  WithoutSignals() = default;
-#else
-  WithoutSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~WithoutSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  WithoutSignals(const WithoutSignals&) = delete;
-  WithoutSignals& operator=(const WithoutSignals&) = delete;
-
- private:
-  sigset_t before_;
-#endif
-};
 
 }  // namespace
 
@@ -49,13 +26,7 @@ BackgroundThread::~BackgroundThread() {
 
 bool BackgroundThread::Start() {
   if (thread_.joinable()) return true;
-  if (refused_) return false;
-  const WithoutSignals without_signals;
-  try {
-    thread_ = std::thread([this] { Run(); });
-  } catch (const std::system_error&) {
-    refused_ = true;
-  }
+  if (!refused_) refused_ = !StartQuietThread([this] { Run(); }, &thread_);
   return !refused_;
 }
 

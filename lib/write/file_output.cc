@@ -12,8 +12,9 @@ namespace telex {
 namespace internal {
 namespace {
 
-// Enough that a sink's small last pieces do not cost a call of the system each; big pieces pass it by.
-constexpr std::size_t kBufferBytes = 16 * 1024;
+// Small pieces are gathered, so that they do not cost a call of the system each; to copy big ones would cost more.
+constexpr std::size_t kBufferBytes = 64 * 1024;
+constexpr std::size_t kBigBytes = 16 * 1024;
 
 class FileOutput : public CheckedOutput {
  public:
@@ -23,13 +24,10 @@ class FileOutput : public CheckedOutput {
 
  protected:
   absl::Status AppendBytes(std::string_view bytes) override {
-    if (buffer_.size() + bytes.size() <= kBufferBytes) {
-      buffer_.append(bytes);
-      return absl::OkStatus();
+    if (bytes.size() >= kBigBytes || buffer_.size() + bytes.size() > kBufferBytes) {
+      if (absl::Status status = Flush(); !status.ok()) return status;
     }
-    absl::Status status = Flush();
-    if (!status.ok()) return status;
-    if (bytes.size() >= kBufferBytes) return stream_.Append(bytes);
+    if (bytes.size() >= kBigBytes) return stream_.Append(bytes);
     buffer_.append(bytes);
     return absl::OkStatus();
   }

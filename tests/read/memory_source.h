@@ -37,6 +37,7 @@ class MemorySource final : public Source {
     const auto found = files.find(std::string(name));
     return found == files.end() ? 0 : found->second.content.size();
   }
+  bool AllowsOtherThreads() const override { return allows_other_threads; }
   absl::StatusOr<std::unique_ptr<SourceFile>> Open(std::string_view name) override {
     const std::string key(name);
     const int times = ++opens[key];
@@ -55,6 +56,7 @@ class MemorySource final : public Source {
 
   std::map<std::string, File> files;
   absl::Status list_status;
+  bool allows_other_threads = false;
   std::size_t max_read = static_cast<std::size_t>(-1);  // bytes that one Read gives at most
   // Called before a file is opened for the n-th time (from 1), and before each Read; they may change `files`.
   std::function<void(const std::string& name, int times)> on_open;

@@ -39,6 +39,7 @@ TEST(Threads, GiveTheSameBytesInAnyNumber) {
         options.otlp.max_request_bytes = static_cast<std::uint64_t>(max_request_bytes);
         options.threads = threads;
         test::MemorySource source(test::LargeSessions());
+        source.allows_other_threads = true;
         ASSERT_EQ(ExportToPath(source, folder.Path("out"), options, nullptr), absl::OkStatus());
         const std::map<std::string, std::string> contents = ContentsAt(folder.Path("out"));
         ASSERT_FALSE(contents.empty());
@@ -49,7 +50,7 @@ TEST(Threads, GiveTheSameBytesInAnyNumber) {
   }
 }
 
-TEST(Threads, LeaveAHostsOutputAndCallbacksToTheCaller) {
+TEST(Threads, LeaveAHostsSourceOutputAndCallbacksToTheCaller) {
   const std::thread::id caller = std::this_thread::get_id();
   for (const Format format : {Format::kJson, Format::kOtlp}) {
     int elsewhere = 0;
@@ -67,6 +68,8 @@ TEST(Threads, LeaveAHostsOutputAndCallbacksToTheCaller) {
       return absl::OkStatus();
     };
     test::MemorySource source(test::LargeSessions());
+    source.on_open = [&](const std::string&, int) { elsewhere += std::this_thread::get_id() != caller; };
+    source.on_read = [&](const std::string&, std::uint64_t) { elsewhere += std::this_thread::get_id() != caller; };
     ASSERT_EQ(ExportToOutput(source, NewCallbackOutput(append), options, nullptr), absl::OkStatus());
     EXPECT_GT(bytes, 1'000'000u);
     EXPECT_EQ(elsewhere, 0) << FormatId(format);

@@ -330,11 +330,11 @@ test('an 80 MB export leaves the extension host free', async () => {
     await window.toast(exported);
     await window.clear();
     await window.runCommand('Probe: End');
-    await window.toast('Longest pause');
-    const longest = Number(fs.readFileSync(path.join(server.home, 'longest-pause'), 'utf8'));
+    await window.toast('Busy for at most');
+    const longest = Number(fs.readFileSync(path.join(server.home, 'longest-busy'), 'utf8'));
     const { seconds } = exportWithCli({ folder: large, out: `${lagFile}.zip`, format: 'otlp', range: 'allTime' });
-    console.log(`longest pause of the host: ${longest.toFixed(0)} ms; an export by itself: ${(1000 * seconds).toFixed(0)} ms`);
-    assert.ok(longest < 500 * seconds, `a pause of ${longest} ms in an export of ${seconds} s`);
+    console.log(`the host is busy for at most ${longest.toFixed(0)} ms; an export by itself: ${(1000 * seconds).toFixed(0)} ms`);
+    assert.ok(longest < 500 * seconds, `busy for ${longest} ms at a time in an export of ${seconds} s`);
     assertExported({ file, folder: large, format: 'otlp', range: 'allTime' });
   } finally {
     const { shots } = window;
