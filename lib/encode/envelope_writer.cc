@@ -19,7 +19,9 @@ EnvelopeWriter::EnvelopeWriter(Package* package, const OtlpOptions& options, con
     : package_(package),
       options_(options),
       shape_(shape),
-      envelope_open_("{\"" + std::string(shape.collection) + "\":[") {}
+      envelope_open_("{\"" + std::string(shape.collection) + "\":[") {
+  buffer_.Reserve(kFlushSize + kLargePiece);  // the usual size at once: it would grow to that step by step
+}
 
 void EnvelopeWriter::SetBlock(const SessionContext& context) {
   block_open_ = OpenResourceBlock(context, options_, shape_);
@@ -109,7 +111,7 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     end = last;
     begin = end[-1] + 1;
     const std::string_view more = records.substr(written, end[-1] - written);
-    if (more.size() < kLargePiece) {
+    if (more.size() < kLargePiece && buffer_.size() + more.size() < kFlushSize) {
       buffer_.Append(more);
       continue;
     }
