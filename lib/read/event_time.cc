@@ -13,16 +13,22 @@ namespace {
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::size_t kUsualSize = 24;  // 2026-05-01T08:00:00.123Z
 
-// The two or three digits at `p`; over 999 where one of them is none.
-unsigned TwoDigits(const char* p) {
-  const unsigned tens = static_cast<unsigned char>(p[0] - '0');
-  const unsigned ones = static_cast<unsigned char>(p[1] - '0');
-  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+// Eight characters at a time.
+std::uint64_t Word(const char* p) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, sizeof word);
+  return word;
 }
-unsigned ThreeDigits(const char* p) {
-  const unsigned hundreds = static_cast<unsigned char>(p[0] - '0');
-  return hundreds > 9 ? 1000 : hundreds * 100 + TwoDigits(p + 1);
+// Whether `text` has a digit where `form` has a 0, and the same character as `form` elsewhere.
+bool HasForm(std::uint64_t text, std::uint64_t form, std::uint64_t digits) {
+  const std::uint64_t difference = text ^ form;  // of digits: 0 to 9
+  constexpr std::uint64_t kHighNibbles = 0xF0F0'F0F0'F0F0'F0F0u;
+  constexpr std::uint64_t kSixes = 0x0606'0606'0606'0606u;
+  const std::uint64_t over_nine = (difference + kSixes) & kHighNibbles;
+  return ((difference | over_nine) & (kHighNibbles | ~digits)) == 0;
 }
+unsigned Digit(char c) { return static_cast<unsigned>(c - '0'); }
+unsigned TwoDigits(const char* p) { return Digit(p[0]) * 10 + Digit(p[1]); }
 
 bool ToUnixNanos(const Instant& instant, std::int64_t* nanos) {
   constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
@@ -36,12 +42,14 @@ bool ToUnixNanos(const Instant& instant, std::int64_t* nanos) {
 
 bool EventTimeParser::ParseUsualForm(const char* p, std::int64_t* time_unix_nano) {
   if (std::memcmp(p, date_.data(), date_.size()) != 0) return false;
+  // From the T to the second's colon, and from there to the Z.
+  const bool usual = HasForm(Word(p + 10), Word("T00:00:0"), Word("\0\xFF\xFF\0\xFF\xFF\0\xFF")) &&
+                     HasForm(Word(p + 16), Word(":00.000Z"), Word("\0\xFF\xFF\0\xFF\xFF\xFF\0"));
   const unsigned hour = TwoDigits(p + 11);
   const unsigned minute = TwoDigits(p + 14);
   const unsigned second = TwoDigits(p + 17);
-  const unsigned millis = ThreeDigits(p + 20);
-  const bool marks = p[10] == 'T' && p[13] == ':' && p[16] == ':' && p[19] == '.' && p[23] == 'Z';
-  if (!marks || hour > 23 || minute > 59 || second > 59 || millis > 999) return false;
+  const unsigned millis = Digit(p[20]) * 100 + TwoDigits(p + 21);
+  if (!usual || hour > 23 || minute > 59 || second > 59) return false;
   *time_unix_nano = (date_seconds_ + hour * 3600 + minute * 60 + second) * kNanosPerSecond + millis * 1'000'000;
   return true;
 }
