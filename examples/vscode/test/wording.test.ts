@@ -8,7 +8,7 @@ import { CommandDispatcher } from '../src/commandDispatcher';
 import { detailsOf } from '../src/telemetryExport/details';
 import { progressReporter, type ExportRequest, type ProgressReport } from '../src/telemetryExport/exporting';
 import { telemetryFolder } from '../src/telemetryExport/folder';
-import { noticeOf, nothingToExport } from '../src/telemetryExport/notices';
+import { badSetting, noticeOf, nothingToExport } from '../src/telemetryExport/notices';
 import { bytes, counted, listed } from '../src/telemetryExport/text';
 
 const request: ExportRequest = { range: 'last7Days', rangeLabel: 'Last 7 days', format: 'otlp', folder: '/telemetry',
@@ -81,7 +81,13 @@ test('the telemetry folder: the setting, else that of the extension that records
   assert.equal(telemetryFolder(' ', storage), join('/data', 'globalStorage', 'coder.coder-remote', 'telemetry'));
   assert.equal(telemetryFolder('~/t', storage), join(homedir(), 't'));
   assert.equal(telemetryFolder('/a/../b', storage), '/b');
-  assert.equal(telemetryFolder('relative', storage), undefined);
+  for (const bad of ['relative', '~other/t', 5, null, true, ['/a'], { path: '/a' }]) {
+    assert.equal(telemetryFolder(bad, storage), undefined, `${JSON.stringify(bad)}`);
+    const { text, actions } = badSetting(bad);
+    assert.equal(text, 'The setting coder.telemetry.folder must be an absolute path, or one that begins with ~/. ' +
+        `It is ${JSON.stringify(bad)}.`);
+    assert.deepEqual(actions, ['openSettings']);
+  }
 });
 
 test('a command that fails is a message with its title', async () => {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, folderProblem, progressReporter, type ExportRequest, type Outcome } from './exporting';
 import { folderSetting, telemetryFolder } from './folder';
-import { actionLabels, noticeOf, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { actionLabels, badSetting, noticeOf, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
 import type { Telemetry } from './ranges';
@@ -52,12 +52,9 @@ export class ExportTelemetry {
   }
 
   private folder(): string | undefined {
-    const setting = vscode.workspace.getConfiguration().get<string>(folderSetting, '');
+    const setting = vscode.workspace.getConfiguration().get<unknown>(folderSetting, '');
     const folder = telemetryFolder(setting, this.context.globalStorageUri.fsPath);
-    if (folder === undefined) {
-      this.tell({ severity: 'error', text: `The setting ${folderSetting} must be an absolute path.`,
-                  actions: ['openSettings'] });
-    }
+    if (folder === undefined) this.tell(badSetting(setting));
     return folder;
   }
 

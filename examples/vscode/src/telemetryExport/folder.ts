@@ -9,12 +9,14 @@ const writerId = 'coder.coder-remote';
 export const folderSetting = 'coder.telemetry.folder';
 
 /**
- * The folder that a setting's text names; undefined where that is no absolute path.
+ * The folder that a setting's value names; undefined where that is no absolute path. Settings are written by hand, so
+ * that the value may be anything.
  *
  * The default is the writer's own: `telemetry` in its global storage. That stands beside the global storage of every
  * other extension of the same host, also in a remote window, and it is `globalStorage` itself within the writer.
  */
-export function telemetryFolder(setting: string, globalStorage: string): string | undefined {
+export function telemetryFolder(setting: unknown, globalStorage: string): string | undefined {
+  if (typeof setting !== 'string') return undefined;
   const text = setting.trim();
   if (text === '') return join(dirname(globalStorage), writerId, 'telemetry');
   const folder = /^~(?=$|[\\/])/.test(text) ? join(homedir(), text.slice(1)) : text;

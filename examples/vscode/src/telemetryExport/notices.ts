@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { ExportReport } from 'telex';
 import type { ExportRequest, Outcome } from './exporting';
+import { folderSetting } from './folder';
 import { bytes, counted, listed } from './text';
 
 export type Action =
@@ -88,6 +89,13 @@ export function noticeOf(request: ExportRequest, outcome: Outcome, canReveal: bo
     case 'failed':
       return failedNotice(outcome.code, outcome.message, outcome.atSource);
   }
+}
+
+/** The notice for a setting of which `telemetryFolder` makes no folder. */
+export function badSetting(value: unknown): Notice {
+  return { severity: 'error', actions: ['openSettings'],
+           text: `The setting ${folderSetting} must be an absolute path, or one that begins with ~/. ` +
+               `It is ${JSON.stringify(value)}.` };
 }
 
 /** The notice where there is nothing to choose from: the folder cannot be listed, or is empty. */
