@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { exportTo, type ExportRequest } from '../src/telemetryExport/exporting';
+import { noticeOf } from '../src/telemetryExport/notices';
 import { back, Questions, type Answers, type Item, type PickQuestion, type Prompter, type TextQuestion,
 } from '../src/telemetryExport/questions';
 import { loadTelex } from '../src/telemetryExport/telex';
@@ -91,4 +92,25 @@ test('one export: whole, cancelled, without events, refused by the disk', async 
   const noSource = await outcome({ folder: join(target, 'missing') });
   assert.ok(noSource.kind === 'failed' && noSource.code === 'NOT_FOUND' && noSource.atSource);
   assert.deepEqual(fs.readdirSync(target), ['out.json']);
+});
+
+test('a target that can be no file is told with one piece of advice, and is left as it is', async (t) => {
+  const target = scratch(t);
+  const source = join(target, 'telemetry');
+  fs.cpSync(folder, source, { recursive: true });
+  const [recorded = ''] = fs.readdirSync(source);
+  const before = fs.readFileSync(join(source, recorded));
+  fs.writeFileSync(join(target, 'file'), '');
+  for (const out of [join(source, recorded), join(source, 'telemetry-2026-05-09-new.jsonl'), source,
+    join(target, 'n'.repeat(300)), join(target, 'file', 'out.json')]) {
+    const request: ExportRequest = { range: 'allTime', rangeLabel: 'All time', format: 'json', folder: source, now, out };
+    const outcome = await exportTo(telex, request, new AbortController().signal, () => {});
+    assert.ok(outcome.kind === 'failed' && outcome.code === 'INVALID_ARGUMENT', `${out}: ${outcome.kind}`);
+    const { text, actions } = noticeOf(request, outcome, true);
+    assert.match(text, /^The telemetry was not exported: .*\. Choose another name or folder\.$/);
+    assert.equal(text.match(/choose|try again/gi)?.length, 1, text);
+    assert.deepEqual(actions, ['chooseAnotherFile', 'showDetails']);
+  }
+  assert.deepEqual(fs.readFileSync(join(source, recorded)), before);
+  assert.deepEqual(fs.readdirSync(target).sort(), ['file', 'telemetry']);
 });

@@ -56,7 +56,8 @@ function exportedNotice(request: ExportRequest, report: ExportReport, canReveal:
 
 /** What failed, and what to do about it. */
 function failedNotice(code: string, message: string, atSource: boolean): Notice {
-  const cause = `The telemetry was not exported: ${sentence(message)}`;
+  // The advice is given here, where what can be chosen is known.
+  const cause = `The telemetry was not exported: ${sentence(message.replace(/; choose [^;]*$/, ''))}`;
   if (atSource) {
     return { severity: 'error', text: `${cause} Check the telemetry folder in the settings.`,
              actions: ['openSettings', 'showDetails'] };
@@ -65,6 +66,7 @@ function failedNotice(code: string, message: string, atSource: boolean): Notice 
     NOT_FOUND: 'Choose a folder that exists.',
     PERMISSION_DENIED: 'Choose a folder that you may write to.',
     ALREADY_EXISTS: 'Choose another name.',
+    INVALID_ARGUMENT: 'Choose another name or folder.',
     NO_SPACE: 'Free some space, or choose a place on another disk.',
   };
   return { severity: 'error', text: `${cause} ${advice[code] ?? 'Try again, or choose another place for the file.'}`,
