@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { exportTo, type ExportRequest } from '../src/telemetryExport/exporting';
+import { exportTo, findTelemetry, type ExportContext, type ExportRequest } from '../src/telemetryExport/exporting';
 import { noticeOf } from '../src/telemetryExport/notices';
 import { back, Questions, type Answers, type Item, type PickQuestion, type Prompter, type TextQuestion,
 } from '../src/telemetryExport/questions';
@@ -13,6 +13,9 @@ import { loadTelex } from '../src/telemetryExport/telex';
 const telex = loadTelex();
 const folder = join(__dirname, '..', '..', '..', 'sample-telemetry');
 const now = new Date('2026-05-04T12:00:00Z');
+
+const quiet: ExportContext = { signal: new AbortController().signal, flush: () => Promise.resolve(),
+  onFlushFailed: (reason) => assert.fail(reason), onProgress: () => {} };
 
 function scratch(t: TestContext): string {
   const path = fs.mkdtempSync(join(tmpdir(), 'telex-vscode-'));
@@ -77,7 +80,7 @@ test('one export: whole, cancelled, without events, refused by the disk', async 
                                    out: join(target, 'out.json') };
   const live = new AbortController().signal;
   const outcome = async (changes: Partial<ExportRequest>, signal = live) =>
-    exportTo(telex, { ...request, ...changes }, signal, () => {});
+    exportTo(telex, { ...request, ...changes }, { ...quiet, signal });
 
   fs.writeFileSync(request.out, 'old');
   assert.equal((await outcome({}, AbortSignal.abort())).kind, 'cancelled');
@@ -104,7 +107,7 @@ test('a target that can be no file is told with one piece of advice, and is left
   for (const out of [join(source, recorded), join(source, 'telemetry-2026-05-09-new.jsonl'), source,
     join(target, 'n'.repeat(300)), join(target, 'file', 'out.json')]) {
     const request: ExportRequest = { range: 'allTime', rangeLabel: 'All time', format: 'json', folder: source, now, out };
-    const outcome = await exportTo(telex, request, new AbortController().signal, () => {});
+    const outcome = await exportTo(telex, request, quiet);
     assert.ok(outcome.kind === 'failed' && outcome.code === 'INVALID_ARGUMENT', `${out}: ${outcome.kind}`);
     const { text, actions } = noticeOf(request, outcome, true);
     assert.match(text, /^The telemetry was not exported: .*\. Choose another name or folder\.$/);
@@ -113,4 +116,30 @@ test('a target that can be no file is told with one piece of advice, and is left
   }
   assert.deepEqual(fs.readFileSync(join(source, recorded)), before);
   assert.deepEqual(fs.readdirSync(target).sort(), ['file', 'telemetry']);
+});
+
+test('what is in memory is written first; where that fails, the rest is exported; cancelling does not wait for it', async (t) => {
+  const target = scratch(t);
+  const source = join(target, 'telemetry');
+  const request: ExportRequest = { range: 'allTime', rangeLabel: 'All time', format: 'json', folder: source, now,
+                                   out: join(target, 'out.json') };
+  const flush = async () => fs.cpSync(folder, source, { recursive: true });
+  assert.equal((await findTelemetry(telex, { folder: source, now }, () => Promise.reject(new Error('disk full')))).found, false);
+  assert.deepEqual(await findTelemetry(telex, { folder: source, now }, flush), { found: true, problem: undefined });
+  fs.rmSync(source, { recursive: true });
+  const whole = await exportTo(telex, request, { ...quiet, flush });
+  assert.ok(whole.kind === 'exported' && whole.report.events === 255);
+
+  const reasons: string[] = [];
+  const onFlushFailed = (reason: string) => reasons.push(reason);
+  for (const failing of [() => Promise.reject(new Error('disk full')), () => { throw new Error('disk full'); }]) {
+    assert.equal((await exportTo(telex, request, { ...quiet, onFlushFailed, flush: failing })).kind, 'exported');
+  }
+  assert.deepEqual(reasons, ['disk full', 'disk full']);
+  const controller = new AbortController();
+  const endless = () => {
+    setImmediate(() => controller.abort());
+    return new Promise(() => {});
+  };
+  assert.equal((await exportTo(telex, request, { ...quiet, signal: controller.signal, flush: endless })).kind, 'cancelled');
 });

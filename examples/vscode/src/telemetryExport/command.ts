@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { detailsOf } from './details';
-import { exportTo, folderProblem, progressReporter, type ExportRequest, type Outcome } from './exporting';
+import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
 import { folderSetting, telemetryFolder } from './folder';
-import { actionLabels, badSetting, noticeOf, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { actionLabels, badSetting, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
 import type { Telemetry } from './ranges';
@@ -18,20 +18,23 @@ type Follow = Partial<Record<Action, () => Thenable<unknown>>>;
 export class ExportTelemetry {
   /**
    * `flush` writes what is still in memory to the telemetry's files, where this is part of the extension that records
-   * it. `showFailure` tells of what went wrong after the command itself has ended.
+   * it. Each export waits for it; one that fails is a warning. `showFailure` tells of what went wrong after the command itself has ended.
    */
   constructor(private readonly context: vscode.ExtensionContext, private readonly details: vscode.OutputChannel,
               private readonly showFailure: (error: unknown) => void,
-              private readonly flush: () => Promise<void> = () => Promise.resolve()) {}
+              private readonly flush: Flush = () => Promise.resolve()) {}
 
   /** Ends when the export has ended; what the user makes of it comes later. */
   async run(answers: Answers = {}): Promise<void> {
     const telex = this.load();
     const folder = this.folder();
     if (telex === undefined || folder === undefined) return;
-    await this.flush();
     const telemetry = { folder, now: new Date() };
-    if (!this.somethingToExport(telex, telemetry)) return;
+    const { found, problem } = await findTelemetry(telex, telemetry, this.flush);
+    if (!found) {
+      this.tell(nothingToExport(folder, problem));
+      return;
+    }
     const choice = await new Questions(telex, telemetry, new QuickInputs(exportTelemetryCommand.title)).ask(answers);
     if (choice !== undefined) await this.exportChoice(telex, telemetry, choice, answers);
   }
@@ -56,13 +59,6 @@ export class ExportTelemetry {
     const folder = telemetryFolder(setting, this.context.globalStorageUri.fsPath);
     if (folder === undefined) this.tell(badSetting(setting));
     return folder;
-  }
-
-  private somethingToExport(telex: Telex, telemetry: Telemetry): boolean {
-    const problem = folderProblem(telex, telemetry);
-    if (problem === undefined && telex.selectFiles(telemetry.folder, 'allTime', telemetry.now).length > 0) return true;
-    this.tell(nothingToExport(telemetry.folder, problem));
-    return false;
   }
 
   private async exportChoice(telex: Telex, telemetry: Telemetry, choice: ExportChoice,
@@ -102,7 +98,12 @@ export class ExportTelemetry {
     return vscode.window.withProgress(options, (progress, token) => {
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
-      return exportTo(telex, request, controller.signal, progressReporter((report) => progress.report(report)));
+      return exportTo(telex, request, {
+        signal: controller.signal,
+        flush: this.flush,
+        onFlushFailed: (reason) => this.tell(notFlushed(reason)),
+        onProgress: progressReporter((report) => progress.report(report)),
+      });
     });
   }
 

@@ -18,10 +18,23 @@ export type Outcome =
   /** `atSource`: it is the telemetry folder that failed, not the file. */
   | { kind: 'failed'; code: string; message: string; atSource: boolean; report: ExportReport | undefined };
 
+/** Writes to the telemetry's files what is still in memory. */
+export type Flush = () => Promise<unknown>;
+
+export interface ExportContext {
+  signal: AbortSignal;
+  flush: Flush;
+  /** Told where `flush` has failed. The export goes on with what is in the files. */
+  onFlushFailed: (reason: string) => void;
+  onProgress: (progress: Progress) => void;
+}
+
 /** Exports to `request.out`, which then is whole, or as it was before. */
-export async function exportTo(telex: Telex, request: ExportRequest, signal: AbortSignal,
-                               onProgress: (progress: Progress) => void): Promise<Outcome> {
+export async function exportTo(telex: Telex, request: ExportRequest,
+                               { signal, flush, onFlushFailed, onProgress }: ExportContext): Promise<Outcome> {
   const { folder, now, range, format, out } = request;
+  const reason = await flushed(flush, signal);
+  if (reason !== undefined) onFlushFailed(reason);
   try {
     const report = await telex.exportTelemetry({
       source: folder,
@@ -42,6 +55,29 @@ export async function exportTo(telex: Telex, request: ExportRequest, signal: Abo
     if (code === 'NO_EVENTS') return { kind: 'noEvents', report };
     return { kind: 'failed', code, message, report, atSource: folderProblem(telex, request) !== undefined };
   }
+}
+
+/** Ends with the flush, or with the signal where that is first. Why the flush failed; undefined where it did not. */
+async function flushed(flush: Flush, signal?: AbortSignal): Promise<string | undefined> {
+  const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+  try {
+    await Promise.race([flush(), aborted]);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Whether there is telemetry to choose from, in memory too; where there is none, why, if that is known. */
+export async function findTelemetry(telex: Telex, telemetry: Telemetry, flush: Flush) {
+  if (hasFiles(telex, telemetry)) return { found: true };
+  await flushed(flush);
+  return { found: hasFiles(telex, telemetry), problem: folderProblem(telex, telemetry) };
+}
+
+function hasFiles(telex: Telex, telemetry: Telemetry): boolean {
+  return folderProblem(telex, telemetry) === undefined &&
+      telex.selectFiles(telemetry.folder, 'allTime', telemetry.now).length > 0;
 }
 
 /** Why the telemetry folder cannot be listed; undefined where it can. */

@@ -111,6 +111,12 @@ export function nothingToExport(folder: string, problem: string | undefined): No
                'another folder in the settings.' };
 }
 
+/** The notice for telemetry that is in memory and could not be written to the files that are exported. */
+export function notFlushed(reason: string): Notice {
+  return { severity: 'warning', actions: [],
+           text: `The newest events may be missing from the export: ${sentence(reason)}` };
+}
+
 /** The notice for a file that is not on the machine of the telemetry; a window can offer such places. */
 export const placeElsewhere: Notice = {
   severity: 'error',
