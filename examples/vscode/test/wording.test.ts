@@ -7,7 +7,7 @@ import type { ExportReport } from 'telex';
 import { CommandDispatcher } from '../src/commandDispatcher';
 import { detailsOf } from '../src/telemetryExport/details';
 import { progressReporter, type ExportRequest, type ProgressReport } from '../src/telemetryExport/exporting';
-import { telemetryFolder } from '../src/telemetryExport/folder';
+import { isFolderSet, telemetryFolder } from '../src/telemetryExport/folder';
 import { badSetting, noticeOf, nothingToExport } from '../src/telemetryExport/notices';
 import { bytes, counted, listed } from '../src/telemetryExport/text';
 
@@ -31,7 +31,9 @@ test('numbers, sizes and lists', () => {
 test('an export is told with all its records, what was skipped, and one reminder', () => {
   const { severity, text, actions } = noticeOf(request, { kind: 'exported', report }, true);
   assert.equal(severity, 'warning');
-  assert.match(text, /^Exported 1,234 events as 1 log record, 2,000 spans and 3 data points to out\.otlp\.zip \(33\.1 KB\)\./);
+  assert.match(text, new RegExp('^Exported 1,234 events as 1 log record, 2,000 spans \\(timed operations\\) and 3 data ' +
+      'points \\(measured values\\) to out\\.otlp\\.zip \\(33\\.1 KB\\) in /home/me\\. 3 lines'));
+  assert.match(text, /look through the documents in it, which the details name, before you share it\.$/);
   assert.match(text, / 3 lines could not be read and were left out\. The file may hold private data/);
   assert.deepEqual(actions, ['reveal', 'showDetails']);
   assert.deepEqual(noticeOf(request, { kind: 'exported', report }, false).actions, ['copyPath', 'showDetails']);
@@ -51,9 +53,19 @@ test('a failure says what failed and what to do', () => {
   assert.deepEqual(failed('PERMISSION_DENIED').actions, ['chooseAnotherFile', 'showDetails']);
   assert.deepEqual(failed('NOT_FOUND', true).actions, ['openSettings', 'showDetails']);
   assert.match(failed('INTERNAL').text, /Try again/);
-  assert.match(nothingToExport('/telemetry', undefined).text, /no telemetry yet: the folder \/telemetry/);
+  assert.match(nothingToExport('/telemetry', undefined, false).text, /no telemetry yet: the folder \/telemetry/);
+  assert.equal(nothingToExport('/telemetry', 'X', false).text,
+               'No telemetry was found: X. Use the Coder extension first, or set another folder in the settings.');
+  assert.equal(nothingToExport('/telemetry', 'X', true).text,
+               'No telemetry was found: X. Set another folder in the settings.');
+  assert.equal(nothingToExport('/telemetry', undefined, true).text,
+               'No telemetry was found: the folder /telemetry holds no telemetry files. Set another folder in the settings.');
   assert.deepEqual(noticeOf(request, { kind: 'noEvents', report: { ...report, lines: { skipped: 0 } } }, true).actions,
                    ['chooseAnotherRange']);
+  const unread = noticeOf(request, { kind: 'noEvents', report }, true);
+  assert.equal(unread.text, 'There are no readable events in the range "Last 7 days", so no file was written. 3 lines could ' +
+      'not be read and were left out.');
+  assert.deepEqual([unread.severity, ...unread.actions], ['warning', 'showDetails', 'chooseAnotherRange']);
 });
 
 test('the details name every skipped line that is known, and how many more there are', () => {
@@ -79,6 +91,7 @@ test('progress is reported at intervals, never backwards, and at its end', () =>
 test('the telemetry folder: the setting, else that of the extension that records', () => {
   const storage = join('/data', 'globalStorage', 'telex.other');
   assert.equal(telemetryFolder(' ', storage), join('/data', 'globalStorage', 'coder.coder-remote', 'telemetry'));
+  assert.deepEqual([' ', '', '/a', null].map(isFolderSet), [false, false, true, true]);
   assert.equal(telemetryFolder('~/t', storage), join(homedir(), 't'));
   assert.equal(telemetryFolder('/a/../b', storage), '/b');
   for (const bad of ['relative', '~other/t', 5, null, true, ['/a'], { path: '/a' }]) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
-import { folderSetting, telemetryFolder } from './folder';
+import { folderSetting, isFolderSet, telemetryFolder } from './folder';
 import { actionLabels, badSetting, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
@@ -32,7 +32,7 @@ export class ExportTelemetry {
     const telemetry = { folder, now: new Date() };
     const { found, problem } = await findTelemetry(telex, telemetry, this.flush);
     if (!found) {
-      this.tell(nothingToExport(folder, problem));
+      this.tell(nothingToExport(folder, problem, isFolderSet(this.setting())));
       return;
     }
     const choice = await new Questions(telex, telemetry, new QuickInputs(exportTelemetryCommand.title)).ask(answers);
@@ -54,8 +54,12 @@ export class ExportTelemetry {
     }
   }
 
+  private setting(): unknown {
+    return vscode.workspace.getConfiguration().get<unknown>(folderSetting, '');
+  }
+
   private folder(): string | undefined {
-    const setting = vscode.workspace.getConfiguration().get<unknown>(folderSetting, '');
+    const setting = this.setting();
     const folder = telemetryFolder(setting, this.context.globalStorageUri.fsPath);
     if (folder === undefined) this.tell(badSetting(setting));
     return folder;

@@ -8,6 +8,11 @@ const writerId = 'coder.coder-remote';
 /** The setting that names another folder. */
 export const folderSetting = 'coder.telemetry.folder';
 
+/** Whether a setting's value names a folder. Where not, it is the default. */
+export function isFolderSet(setting: unknown): boolean {
+  return typeof setting !== 'string' || setting.trim() !== '';
+}
+
 /**
  * The folder that a setting's value names; undefined where that is no absolute path. Settings are written by hand, so
  * that the value may be anything.
@@ -18,7 +23,7 @@ export const folderSetting = 'coder.telemetry.folder';
 export function telemetryFolder(setting: unknown, globalStorage: string): string | undefined {
   if (typeof setting !== 'string') return undefined;
   const text = setting.trim();
-  if (text === '') return join(dirname(globalStorage), writerId, 'telemetry');
+  if (!isFolderSet(setting)) return join(dirname(globalStorage), writerId, 'telemetry');
   const folder = /^~(?=$|[\\/])/.test(text) ? join(homedir(), text.slice(1)) : text;
   return isAbsolute(folder) ? normalize(folder) : undefined;
 }

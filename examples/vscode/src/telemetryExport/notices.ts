@@ -1,5 +1,5 @@
 // What a user is told at the end: a text, and what can be done next.
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { ExportReport } from 'telex';
 import type { ExportRequest, Outcome } from './exporting';
 import { folderSetting } from './folder';
@@ -24,15 +24,17 @@ export interface Notice {
   actions: readonly Action[];
 }
 
-const reminder = 'The file may hold private data, such as machine IDs, addresses and error texts: look through it before ' +
-    'you share it.';
+const reminder = (documents: string) => 'The file may hold private data, such as machine IDs, addresses and error ' +
+    `texts: look through ${documents} before you share it.`;
 
 /** `255 events`, for OTLP with what they became. */
 export function exportedRecords({ events, records }: ExportReport, format: string): string {
   const total = counted(events, 'event');
   if (format === 'json') return total;
   return `${total} as ${listed([
-    counted(records.logs, 'log record'), counted(records.traces, 'span'), counted(records.metrics, 'data point')])}`;
+    counted(records.logs, 'log record'),
+    `${counted(records.traces, 'span')} (timed operations)`,
+    `${counted(records.metrics, 'data point')} (measured values)`])}`;
 }
 
 /** What was skipped; empty where nothing was. */
@@ -46,10 +48,11 @@ function skipped({ lines, files }: ExportReport): string {
 
 function exportedNotice(request: ExportRequest, report: ExportReport, canReveal: boolean): Notice {
   const left = skipped(report);
-  const file = `${basename(request.out)} (${bytes(report.bytesWritten)})`;
+  const file = `${basename(request.out)} (${bytes(report.bytesWritten)}) in ${dirname(request.out)}`;
+  const documents = request.format === 'json' ? 'it' : 'the documents in it, which the details name,';
   return {
     severity: left === '' ? 'information' : 'warning',
-    text: `Exported ${exportedRecords(report, request.format)} to ${file}.${left} ${reminder}`,
+    text: `Exported ${exportedRecords(report, request.format)} to ${file}.${left} ${reminder(documents)}`,
     actions: [request.format === 'json' ? 'openFile' : canReveal ? 'reveal' : 'copyPath', 'showDetails'],
   };
 }
@@ -73,6 +76,11 @@ function failedNotice(code: string, message: string, atSource: boolean): Notice 
            actions: ['chooseAnotherFile', 'showDetails'] };
 }
 
+function noEvents(rangeLabel: string): Notice {
+  return { severity: 'information', actions: ['chooseAnotherRange'],
+           text: `There are no events in the range "${rangeLabel}", so no file was written.` };
+}
+
 /** The notice for an outcome. `canReveal`: whether the window can show a file in the system's file manager. */
 export function noticeOf(request: ExportRequest, outcome: Outcome, canReveal: boolean): Notice {
   switch (outcome.kind) {
@@ -82,10 +90,11 @@ export function noticeOf(request: ExportRequest, outcome: Outcome, canReveal: bo
       return { severity: 'information', text: 'The export was cancelled. No file was written.', actions: [] };
     case 'noEvents': {
       const left = outcome.report === undefined ? '' : skipped(outcome.report);
+      if (left === '') return noEvents(request.rangeLabel);
       return {
-        severity: left === '' ? 'information' : 'warning',
-        text: `There are no events in the range "${request.rangeLabel}", so no file was written.${left}`,
-        actions: left === '' ? ['chooseAnotherRange'] : ['chooseAnotherRange', 'showDetails'],
+        severity: 'warning',
+        text: `There are no readable events in the range "${request.rangeLabel}", so no file was written.${left}`,
+        actions: ['showDetails', 'chooseAnotherRange'],
       };
     }
     case 'failed':
@@ -100,15 +109,16 @@ export function badSetting(value: unknown): Notice {
                `It is ${JSON.stringify(value)}.` };
 }
 
-/** The notice where there is nothing to choose from: the folder cannot be listed, or is empty. */
-export function nothingToExport(folder: string, problem: string | undefined): Notice {
-  if (problem === undefined) {
+/** The notice where there is nothing to choose from: the folder cannot be listed, or is empty. `isSet`: it is the one of the setting. */
+export function nothingToExport(folder: string, problem: string | undefined, isSet: boolean): Notice {
+  if (problem === undefined && !isSet) {
     return { severity: 'information', actions: ['openSettings'],
              text: `There is no telemetry yet: the folder ${folder} holds no telemetry files.` };
   }
+  const cause = problem ?? `the folder ${folder} holds no telemetry files`;
   return { severity: 'error', actions: ['openSettings'],
-           text: `No telemetry was found: ${sentence(problem)} Use the Coder extension first, or set ` +
-               'another folder in the settings.' };
+           text: `No telemetry was found: ${sentence(cause)} ${
+             isSet ? 'Set' : 'Use the Coder extension first, or set'} another folder in the settings.` };
 }
 
 /** The notice for telemetry that is in memory and could not be written to the files that are exported. */

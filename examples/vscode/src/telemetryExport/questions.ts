@@ -65,7 +65,7 @@ const formatItems: readonly (Item & { format: Format })[] = [
     format: 'otlp',
     label: 'OTLP/JSON',
     description: 'a .zip file',
-    detail: 'To load logs, traces and metrics into a tool that takes OpenTelemetry.',
+    detail: 'For a monitoring tool that takes OpenTelemetry, the common format of logs, traces and metrics.',
   },
 ];
 

@@ -48,7 +48,7 @@ export function recordedDays(telex: Telex, { folder, now }: Telemetry): string {
   const files = telex.selectFiles(folder, 'allTime', now);
   const [first, last] = [files.at(0), files.at(-1)].map((name) => name?.slice('telemetry-'.length).slice(0, 10));
   return first === undefined ? 'There is no telemetry yet.'
-      : first === last ? `There is telemetry of ${first}.` : `There is telemetry from ${first} to ${last}.`;
+      : first === last ? `There is telemetry from ${first}.` : `There is telemetry from ${first} to ${last}.`;
 }
 
 /** What is wrong with the first date of a custom range. */
