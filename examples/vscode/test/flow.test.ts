@@ -26,11 +26,14 @@ function scratch(t: TestContext): string {
 /** Answers as a script says: a label, a text, back, or undefined for Escape. */
 class Scripted implements Prompter {
   readonly asked: string[] = [];
+  readonly items: (readonly Item[])[] = [];
+  readonly prompts: string[] = [];
 
   constructor(private readonly script: (string | typeof back | undefined)[]) {}
 
   pick<T extends Item>(question: PickQuestion<T>) {
     this.asked.push(`${question.step}/${question.totalSteps} ${question.active?.label ?? ''}`.trim());
+    this.items.push(question.items);
     const answer = this.script.shift();
     return Promise.resolve(typeof answer === 'string' ? question.items.find(({ label }) => label === answer) : answer);
   }
@@ -38,7 +41,10 @@ class Scripted implements Prompter {
   text(question: TextQuestion) {
     this.asked.push(`${question.step}/${question.totalSteps} ${question.value}`.trim());
     const answer = this.script.shift();
-    if (typeof answer === 'string') assert.equal(question.validate(answer), undefined);
+    if (typeof answer === 'string') {
+      assert.equal(question.validate(answer), undefined);
+      this.prompts.push(question.prompt(answer));
+    }
     return Promise.resolve(answer);
   }
 }
@@ -46,7 +52,7 @@ class Scripted implements Prompter {
 async function ask(script: (string | typeof back | undefined)[], answers: Answers = {}) {
   const prompter = new Scripted(script);
   const choice = await new Questions(telex, { folder, now }, prompter).ask(answers);
-  return { choice, asked: prompter.asked };
+  return { choice, asked: prompter.asked, items: prompter.items, prompts: prompter.prompts };
 }
 
 test('a preset takes two steps', async () => {
@@ -142,4 +148,41 @@ test('what is in memory is written first; where that fails, the rest is exported
     return new Promise(() => {});
   };
   assert.equal((await exportTo(telex, request, { ...quiet, signal: controller.signal, flush: endless })).kind, 'cancelled');
+});
+
+test('each range is told with its window and its files, JSON is the first format, and dates are trimmed', async () => {
+  const { choice, items, prompts } = await ask(['Custom range…', ' 2026-05-01 ', '2026-05-03\t', 'JSON array']);
+  assert.deepEqual(choice?.range, { from: '2026-05-01', to: '2026-05-03' });
+  assert.equal(choice?.rangeLabel, '2026-05-01 to 2026-05-03');
+  const names = fs.readdirSync(folder);
+  const until = (day: string) => names.filter((name) => name.slice('telemetry-'.length) < `${day}~`).length;
+  assert.deepEqual(prompts, ['First day, in UTC. There is telemetry from 2026-05-01 to 2026-05-04.',
+    `Last day, in UTC. This range covers ${until('2026-05-03')} telemetry files.`]);
+  assert.deepEqual(items.map((each) => each.map(({ label }) => label)).at(-1), ['JSON array', 'OTLP/JSON']);
+  assert.deepEqual(items[0]?.map(({ description }) => description), ['2026-05-03 12:00 UTC to 2026-05-04 12:00 UTC',
+    '2026-04-27 12:00 UTC to 2026-05-04 12:00 UTC', '2026-04-04 12:00 UTC to 2026-05-04 12:00 UTC',
+    'Everything that was recorded', 'Two dates of your choice']);
+  assert.equal(items[0]?.[3]?.detail, `${names.length} telemetry files`);
+});
+
+test('a file that came after the question is not replaced; what failed after an abort is no cancelling', async (t) => {
+  const target = scratch(t);
+  const request: ExportRequest = { range: 'allTime', rangeLabel: 'All time', format: 'json', folder, now,
+                                   out: join(target, 'out.json') };
+  const late: typeof telex = { ...telex, exportTelemetry: (options) => {
+    fs.writeFileSync(request.out, 'late');
+    return telex.exportTelemetry(options);
+  } };
+  const refused = await exportTo(late, request, quiet);
+  assert.ok(refused.kind === 'failed' && refused.code === 'ALREADY_EXISTS', refused.kind);
+  assert.equal(fs.readFileSync(request.out, 'utf8'), 'late');
+  assert.equal((await exportTo(late, request, quiet)).kind, 'exported');
+
+  const controller = new AbortController();
+  const full: typeof telex = { ...telex, exportTelemetry: () => {
+    controller.abort();
+    return Promise.reject(new telex.TelexError('NO_SPACE', 'disk full'));
+  } };
+  const outcome = await exportTo(full, request, { ...quiet, signal: controller.signal });
+  assert.ok(outcome.kind === 'failed' && outcome.code === 'NO_SPACE', outcome.kind);
 });

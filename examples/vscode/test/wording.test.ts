@@ -8,7 +8,7 @@ import { CommandDispatcher } from '../src/commandDispatcher';
 import { detailsOf } from '../src/telemetryExport/details';
 import { progressReporter, type ExportRequest, type ProgressReport } from '../src/telemetryExport/exporting';
 import { isFolderSet, telemetryFolder } from '../src/telemetryExport/folder';
-import { badSetting, noticeOf, nothingToExport } from '../src/telemetryExport/notices';
+import { badSetting, canReveal, noticeOf, nothingToExport } from '../src/telemetryExport/notices';
 import { bytes, counted, listed } from '../src/telemetryExport/text';
 
 const request: ExportRequest = { range: 'last7Days', rangeLabel: 'Last 7 days', format: 'otlp', folder: '/telemetry',
@@ -117,4 +117,10 @@ test('a command that fails is a message with its title', async () => {
   await run();
   dispatcher.dispose();
   assert.deepEqual(messages, ['Title failed: broken', 'disposed']);
+});
+
+test('a file is shown in the system\'s file manager only where the window is on its machine', () => {
+  const desktop = ['revealFileInOS'];
+  assert.deepEqual([canReveal(undefined, false, desktop), canReveal('ssh-remote', true, desktop),
+    canReveal('ssh-remote', false, desktop), canReveal(undefined, true, [])], [true, true, false, false]);
 });

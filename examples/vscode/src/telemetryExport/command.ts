@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
 import { folderSetting, isFolderSet, telemetryFolder } from './folder';
-import { actionLabels, badSetting, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { actionLabels, badSetting, canReveal, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
 import type { Telemetry } from './ranges';
@@ -111,11 +111,9 @@ export class ExportTelemetry {
     });
   }
 
-  /** Whether the window can show a file of this machine: not in a browser, nor where the machine is a remote one. */
   private async canReveal(): Promise<boolean> {
-    const { extensionKind } = this.context.extension;
-    const here = vscode.env.remoteName === undefined || extensionKind === vscode.ExtensionKind.UI;
-    return here && (await vscode.commands.getCommands(true)).includes('revealFileInOS');
+    const runsInWindow = this.context.extension.extensionKind === vscode.ExtensionKind.UI;
+    return canReveal(vscode.env.remoteName, runsInWindow, await vscode.commands.getCommands(true));
   }
 
   /** Shows a notice, and does what the user then chooses. */

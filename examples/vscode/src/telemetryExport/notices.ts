@@ -81,6 +81,11 @@ function noEvents(rangeLabel: string): Notice {
            text: `There are no events in the range "${rangeLabel}", so no file was written.` };
 }
 
+/** Whether the window can show a file of this machine: not in a browser, nor where the machine is a remote one. */
+export function canReveal(remoteName: string | undefined, runsInWindow: boolean, commands: readonly string[]): boolean {
+  return (remoteName === undefined || runsInWindow) && commands.includes('revealFileInOS');
+}
+
 /** The notice for an outcome. `canReveal`: whether the window can show a file in the system's file manager. */
 export function noticeOf(request: ExportRequest, outcome: Outcome, canReveal: boolean): Notice {
   switch (outcome.kind) {

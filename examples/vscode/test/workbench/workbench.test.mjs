@@ -254,12 +254,13 @@ test('no events in the range: another one', async () => {
   useTelemetry(old);
   try {
     await begin('no events');
-    await exportPreset('last24Hours', 'json', file);
+    await exportPreset('last7Days', 'json', file);
     const text = await window.toast('There are no events');
-    assert.match(text, /"Last 24 hours", so no file was written/);
+    assert.match(text, /"Last 7 days", so no file was written/);
     assert.deepEqual(contents(folder), []);
     await window.pressButton('There are no events', 'Choose Another Range');
-    await window.activeRow('Last 24 hours');
+    // The answer before is kept: without it, the first row would be active.
+    await window.activeRow('Last 7 days');
     await exportPreset('allTime', 'json', file);
     await window.toast(exported);
     assertExported({ file, folder: old, format: 'json', range: 'allTime' });
@@ -308,6 +309,13 @@ test('a place that cannot be written to: another file', async () => {
   await window.saveAs(path.join(folder, 'export.json'));
   await window.toast(exported);
   assertExported({ file: path.join(folder, 'export.json'), folder: recent, format: 'json', range: 'allTime' });
+  // A failure, too, is in the details.
+  await window.clear();
+  await begin('read-only details');
+  await exportPreset('allTime', 'json', path.join(readOnly, 'export.json'));
+  await window.toast('was not exported');
+  await window.pressButton('was not exported', 'Show Details');
+  await window.output.filter({ hasText: 'failed, no file written' }).waitFor();
 });
 
 test('an 80 MB export leaves the extension host free', async () => {
