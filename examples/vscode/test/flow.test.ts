@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { exportTo, findTelemetry, type ExportContext, type ExportRequest } from '../src/telemetryExport/exporting';
-import { noticeOf } from '../src/telemetryExport/notices';
+import { noFiles, noticeOf } from '../src/telemetryExport/notices';
 import { back, Questions, type Answers, type Item, type PickQuestion, type Prompter, type TextQuestion,
 } from '../src/telemetryExport/questions';
 import { loadTelex } from '../src/telemetryExport/telex';
@@ -51,7 +51,7 @@ class Scripted implements Prompter {
 
 async function ask(script: (string | typeof back | undefined)[], answers: Answers = {}) {
   const prompter = new Scripted(script);
-  const choice = await new Questions(telex, { folder, now }, prompter).ask(answers);
+  const choice = await new Questions(telex, { folder, now }, prompter, quiet.flush).ask(answers);
   return { choice, asked: prompter.asked, items: prompter.items, prompts: prompter.prompts };
 }
 
@@ -152,8 +152,8 @@ test('what is in memory is written first; where that fails, the rest is exported
 
 test('each range is told with its window and its files, JSON is the first format, and dates are trimmed', async () => {
   const { choice, items, prompts } = await ask(['Custom range…', ' 2026-05-01 ', '2026-05-03\t', 'JSON array']);
-  assert.deepEqual(choice?.range, { from: '2026-05-01', to: '2026-05-03' });
-  assert.equal(choice?.rangeLabel, '2026-05-01 to 2026-05-03');
+  assert.deepEqual(choice, { range: { from: '2026-05-01', to: '2026-05-03' }, rangeLabel: '2026-05-01 to 2026-05-03',
+                             format: 'json' });
   const names = fs.readdirSync(folder);
   const until = (day: string) => names.filter((name) => name.slice('telemetry-'.length) < `${day}~`).length;
   assert.deepEqual(prompts, ['First day, in UTC. There is telemetry from 2026-05-01 to 2026-05-04.',
@@ -185,4 +185,24 @@ test('a file that came after the question is not replaced; what failed after an 
   } };
   const outcome = await exportTo(full, request, { ...quiet, signal: controller.signal });
   assert.ok(outcome.kind === 'failed' && outcome.code === 'NO_SPACE', outcome.kind);
+});
+
+test('a range without files is told when it has been chosen, before a format is asked for', async (t) => {
+  const source = scratch(t);
+  const [recorded = ''] = fs.readdirSync(folder);
+  fs.cpSync(join(folder, recorded), join(source, recorded));
+  const answers: Answers = {};
+  const questions = (script: string[], flush = quiet.flush) =>
+    new Questions(telex, { folder: source, now }, new Scripted(script), flush);
+  assert.deepEqual(await questions(['Last 24 hours']).ask(answers), { rangeLabel: 'Last 24 hours', noFiles: true });
+  assert.deepEqual(await questions(['Custom range…', '2020-01-01', '2020-01-02']).ask(answers),
+                   { rangeLabel: '2020-01-01 to 2020-01-02', noFiles: true });
+  assert.deepEqual(answers, { range: 'custom', from: '2020-01-01', to: '2020-01-02' });
+  // What is in memory may be of the range.
+  const flush = async () => fs.cpSync(folder, source, { recursive: true });
+  assert.deepEqual(await questions(['Last 24 hours', 'JSON array'], flush).ask({}),
+                   { range: 'last24Hours', rangeLabel: 'Last 24 hours', format: 'json' });
+  const { text, actions } = noFiles('Last 24 hours');
+  assert.equal(text, 'There are no events in the range "Last 24 hours": it covers no telemetry files.');
+  assert.deepEqual(actions, ['chooseAnotherRange']);
 });

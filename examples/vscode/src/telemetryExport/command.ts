@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
 import { folderSetting, isFolderSet, telemetryFolder } from './folder';
-import { actionLabels, badSetting, canReveal, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { actionLabels, badSetting, canReveal, noFiles, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
 import type { Telemetry } from './ranges';
@@ -35,8 +35,14 @@ export class ExportTelemetry {
       this.tell(nothingToExport(folder, problem, isFolderSet(this.setting())));
       return;
     }
-    const choice = await new Questions(telex, telemetry, new QuickInputs(exportTelemetryCommand.title)).ask(answers);
-    if (choice !== undefined) await this.exportChoice(telex, telemetry, choice, answers);
+    const prompter = new QuickInputs(exportTelemetryCommand.title);
+    const choice = await new Questions(telex, telemetry, prompter, this.flush).ask(answers);
+    if (choice === undefined) return;
+    if ('noFiles' in choice) {
+      this.tell(noFiles(choice.rangeLabel), { chooseAnotherRange: () => this.run(answers) });
+    } else {
+      await this.exportChoice(telex, telemetry, choice, answers);
+    }
   }
 
   private load(): Telex | undefined {

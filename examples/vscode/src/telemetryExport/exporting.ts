@@ -1,6 +1,6 @@
 // One export, from a choice to its outcome.
 import { existsSync } from 'node:fs';
-import type { ExportReport, Progress } from 'telex';
+import type { ExportReport, Progress, Range } from 'telex';
 import type { ExportChoice } from './questions';
 import { bytes, counted } from './text';
 import type { Telemetry } from './ranges';
@@ -68,16 +68,16 @@ async function flushed(flush: Flush, signal?: AbortSignal): Promise<string | und
   }
 }
 
-/** Whether there is telemetry to choose from, in memory too; where there is none, why, if that is known. */
-export async function findTelemetry(telex: Telex, telemetry: Telemetry, flush: Flush) {
-  if (hasFiles(telex, telemetry)) return { found: true };
+/** Whether a range has telemetry, in memory too; where it has none, why, if that is known. */
+export async function findTelemetry(telex: Telex, telemetry: Telemetry, flush: Flush, range: Range = 'allTime') {
+  if (hasFiles(telex, telemetry, range)) return { found: true };
   await flushed(flush);
-  return { found: hasFiles(telex, telemetry), problem: folderProblem(telex, telemetry) };
+  return { found: hasFiles(telex, telemetry, range), problem: folderProblem(telex, telemetry) };
 }
 
-function hasFiles(telex: Telex, telemetry: Telemetry): boolean {
+function hasFiles(telex: Telex, telemetry: Telemetry, range: Range): boolean {
   return folderProblem(telex, telemetry) === undefined &&
-      telex.selectFiles(telemetry.folder, 'allTime', telemetry.now).length > 0;
+      telex.selectFiles(telemetry.folder, range, telemetry.now).length > 0;
 }
 
 /** Why the telemetry folder cannot be listed; undefined where it can. */

@@ -81,6 +81,12 @@ function noEvents(rangeLabel: string): Notice {
            text: `There are no events in the range "${rangeLabel}", so no file was written.` };
 }
 
+/** The notice for a range that covers no telemetry files. */
+export function noFiles(rangeLabel: string): Notice {
+  return { severity: 'information', actions: ['chooseAnotherRange'],
+           text: `There are no events in the range "${rangeLabel}": it covers no telemetry files.` };
+}
+
 /** Whether the window can show a file of this machine: not in a browser, nor where the machine is a remote one. */
 export function canReveal(remoteName: string | undefined, runsInWindow: boolean, commands: readonly string[]): boolean {
   return (remoteName === undefined || runsInWindow) && commands.includes('revealFileInOS');

@@ -1,5 +1,6 @@
 // What is asked, in which order, with Back and Escape. How it is asked is the prompter's.
 import type { Format, Range } from 'telex';
+import { findTelemetry, type Flush } from './exporting';
 import { filesIn, rangeItems, recordedDays, validateFrom, validateTo, type RangeItem, type Telemetry } from './ranges';
 import type { Telex } from './telex';
 
@@ -54,6 +55,12 @@ export interface ExportChoice {
   format: Format;
 }
 
+/** A range was chosen that covers no files. */
+export interface EmptyRange {
+  rangeLabel: string;
+  noFiles: true;
+}
+
 const formatItems: readonly (Item & { format: Format })[] = [
   {
     format: 'json',
@@ -77,15 +84,20 @@ export function formatLabel(format: Format): string {
 /** Asks what to export, beginning with answers that were given before. */
 export class Questions {
   constructor(private readonly telex: Telex, private readonly telemetry: Telemetry,
-              private readonly prompter: Prompter) {}
+              private readonly prompter: Prompter, private readonly flush: Flush) {}
 
   /** Undefined: the user has left. `answers` is brought up to date. */
-  async ask(answers: Answers): Promise<ExportChoice | undefined> {
+  async ask(answers: Answers): Promise<ExportChoice | EmptyRange | undefined> {
     for (let index = 0; ;) {
       const custom = answers.range === 'custom';
       const steps: (keyof Answers)[] = custom ? ['range', 'from', 'to', 'format'] : ['range', 'format'];
       const name = steps[index];
       if (name === undefined) return this.choice(answers);
+      if (name === 'format') {
+        const { range, rangeLabel } = this.choice(answers);
+        const { found } = await findTelemetry(this.telex, this.telemetry, this.flush, range);
+        if (!found) return { rangeLabel, noFiles: true };
+      }
       const answer = await this[name](answers, { step: index + 1, totalSteps: steps.length });
       if (answer === undefined) return undefined;
       if (answer === back) {
