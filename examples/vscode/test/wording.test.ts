@@ -73,6 +73,11 @@ test('the details name every skipped line that is known, and how many more there
   assert.match(text, /telemetry-2026-05-01-a\.jsonl:7: not JSON\n {4}and 2 more\n/);
   assert.match(text, /logs\.json: 1 log record, 300 bytes, for \/v1\/logs/);
   assert.match(text, /1 id that OTLP does not allow, replaced/);
+  const failed = { kind: 'failed', code: 'NO_SPACE', message: 'disk full', atSource: false } as const;
+  assert.match(detailsOf(request, { ...failed, report }), /failed, no file written: disk full \(NO_SPACE\)\n[^]*Read {6}4 files/);
+  const unread = detailsOf(request, { ...failed, report: { ...report, bytesRead: 0 } });
+  assert.match(unread, /failed, no file written: disk full \(NO_SPACE\)/);
+  assert.doesNotMatch(unread, /Read|Skipped/);
   assert.match(detailsOf(request, { kind: 'cancelled' }), /cancelled, no file written/);
 });
 

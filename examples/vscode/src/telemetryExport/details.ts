@@ -53,6 +53,8 @@ function documentLine({ path, signal, records, bytes: size, endpoint }: Exported
 
 export function detailsOf(request: ExportRequest, outcome: Outcome): string {
   const report = outcome.kind === 'cancelled' ? undefined : outcome.report;
+  // What failed before anything was read has nothing to tell of reading.
+  const failedUnread = outcome.kind === 'failed' && Number(report?.bytesRead) === 0;
   const exported = outcome.kind === 'exported' ? outcome.report : undefined;
   const lines = [
     `Telemetry export of ${request.now.toISOString()}: ${result(request, outcome)}`,
@@ -60,7 +62,7 @@ export function detailsOf(request: ExportRequest, outcome: Outcome): string {
     `  Range     ${request.rangeLabel}${report === undefined ? '' : windowOf(report)}`,
     `  Format    ${formatLabel(request.format)}`,
     `  File      ${request.out}${exported === undefined ? '' : `, ${bytes(exported.bytesWritten)}`}`,
-    ...(report === undefined ? [] : readLines(report)),
+    ...(report === undefined || failedUnread ? [] : readLines(report)),
   ];
   if (exported !== undefined && exported.documents.length > 0) {
     lines.push('  Documents, each to be POSTed to its endpoint', ...exported.documents.map(documentLine));
