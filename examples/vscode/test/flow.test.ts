@@ -8,6 +8,7 @@ import { exportTo, findTelemetry, type ExportContext, type ExportRequest } from 
 import { noFiles, noticeOf } from '../src/telemetryExport/notices';
 import { back, Questions, type Answers, type Item, type PickQuestion, type Prompter, type TextQuestion,
 } from '../src/telemetryExport/questions';
+import { recordedDays } from '../src/telemetryExport/ranges';
 import { loadTelex } from '../src/telemetryExport/telex';
 
 const telex = loadTelex();
@@ -191,6 +192,7 @@ test('a range without files is told when it has been chosen, before a format is 
   const source = scratch(t);
   const [recorded = ''] = fs.readdirSync(folder);
   fs.cpSync(join(folder, recorded), join(source, recorded));
+  assert.equal(recordedDays(telex, { folder: source, now }), 'There is telemetry from 2026-05-01.');
   const answers: Answers = {};
   const questions = (script: string[], flush = quiet.flush) =>
     new Questions(telex, { folder: source, now }, new Scripted(script), flush);
