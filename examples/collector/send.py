@@ -7,12 +7,12 @@
 Each document of manifest.json goes, gzipped, to the path that the manifest says, in its order; of an otlp-jsonl package
 each line is a request. First all of the package is compared with its manifest: nothing is sent of a damaged one.
 
-A busy server (429, 502, 503, 504) or none is tried again, as the OTLP specification asks: after what Retry-After says,
-else after waits that double, with jitter. Nothing else is tried again: it would be refused again. A refused request
+A busy server (429, 502, 503, 504) or none is tried again, as the OTLP specification asks: after waits that double, with
+jitter, and never before what Retry-After says. Nothing else is tried again: it would be refused again. A refused request
 (400, 413) costs its records and is told; 401, 403, 404, 405, 415, a redirection and a certificate that does not hold
 stop at once, since all would fail.
 
-Exit status: 0 all was taken, 1 something was not, 2 wrong usage or no good package of telex, 130 Ctrl-C.
+Exit status: 0 all was taken, 1 something was not, 2 wrong usage, no good package of telex or nothing to send, 130 Ctrl-C.
 """
 
 import argparse
@@ -180,7 +180,7 @@ def parse_arguments():
     add("--signals", type=signal_list, default=list(SIGNALS), help="only these: logs,traces,metrics")
     add("--start-at", default="1", metavar="N|FILE[:LINE]", help="leave out the requests before the Nth, or this one")
     add("--only", metavar="FILE[:LINE],…", help="only these requests, such as a summary named as refused")
-    add("--timeout", type=seconds, default=60, metavar="S", help="for an answer (default %(default)s)")
+    add("--timeout", type=seconds, default=60, metavar="S", help="for a whole answer (default %(default)s)")
     add("--give-up-after", type=seconds, default=300, metavar="S", help="of retries (default %(default)s)")
     add("--retry-wait", type=seconds, default=1, metavar="S", help="the first wait (default %(default)s)")
     add("--max-retry-wait", type=seconds, default=30, metavar="S", help="the longest wait (default %(default)s)")
@@ -210,6 +210,8 @@ def chosen_requests(package, settings):
             chosen.append(request)
     if names is not None and names != found:
         raise PackageError("--only: the package has no request %s" % ", ".join(sorted(names - found)))
+    if not chosen:
+        raise PackageError("nothing to send: none of the package's %d requests is asked for" % package.request_count)
     return chosen
 
 

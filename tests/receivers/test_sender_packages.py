@@ -3,6 +3,7 @@
 Against the scripted server of test_sender.py.
 """
 
+import gzip
 import json
 import os
 import signal
@@ -152,6 +153,12 @@ class GoingOn(PackageTest):
         self.assertEqual([ALL_LINES[1], ALL_LINES[3]], got)
         self.assertEqual(ALL_LINES[:3], self.bodies("--only", "logs.jsonl", package=package))
 
+    def test_nothing_to_send_is_told(self):
+        package = self.folder(LINES)
+        for arguments in (("--signals", "traces"), ("--only", "logs.jsonl", "--signals", "metrics")):
+            self.assertEqual([], self.bodies(*arguments, package=package, status=2))
+            self.assertIn("nothing to send", self.result.stderr)
+
     def test_what_is_refused_and_then_stopped(self):
         self.send(script=[(400, {}, b"bad"), (403, {}, b"no")], status=1)
         self.assertIn("--only logs.json\n", self.result.stdout)
@@ -203,13 +210,42 @@ class Answers(PackageTest):
 
     def test_what_is_no_answer_of_otlp(self):
         package = self.folder(DOCUMENTS)
-        for text in (b"<html>login</html>", b"OK", b"[]", b'{"partialSuccess":{"rejectedSpans":"x"}}', b"[" * 60000):
+        texts = (b"<html>login</html>", b"OK", b"[]", b"[" * 60000, b'{"partialSuccess":[]}', b'{"partialSuccess":""}')
+        counts = (b'"x"', b"1e999", b"-3", b'"-3"', b"2.9", b"NaN", b"true", b"[]", b"1e19")
+        texts += tuple(b'{"partialSuccess":{"rejectedSpans":%s}}' % count for count in counts)
+        for text in (*texts, b'{"partialSuccess":{"errorMessage":3}}'):
             with self.subTest(text[:30]):
                 self.send(package=package, script=[(200, {}, text)], status=1)
                 self.assertIn("logs.json: 200: %s" % text[:30].decode(), self.result.stderr)
                 self.assertIn("no answer of OTLP; is --endpoint right?", self.result.stderr)
                 self.assertIn("2 taken, 0 refused", self.result.stdout)
                 self.assertIn("1 answers were none of OTLP", self.result.stdout)
+
+    def test_null_is_the_default(self):
+        """As in all JSON of proto3."""
+        text = b'{"partialSuccess":{"rejectedSpans":null,"rejectedLogRecords":"3","errorMessage":null}}'
+        self.send(script=[(200, {}, text), (200, {}, b'{"partialSuccess":null}')], status=1)
+        self.assertIn("3 taken, 0 refused, 3 records rejected", self.result.stdout)
+
+    def test_a_gzipped_answer_is_read(self):
+        text = gzip.compress(b'{"partialSuccess":{"rejectedSpans":2.0,"errorMessage":"lost"}}')
+        self.send(script=[(200, {"Content-Encoding": "gzip"}, text)], status=1)
+        self.assertIn("all but 2 records: lost", self.result.stderr)
+
+    def test_an_answer_that_is_cut_short_is_none(self):
+        script = [(200, {"Content-Length": "1000"}, b"{}", "cut"), TAKEN]
+        self.assertEqual(4, len(self.send(*QUICK, script=script)))
+        self.assertIn("logs.json: no answer", self.result.stderr)
+
+    def test_a_refusal_that_is_cut_short_stands(self):
+        self.assertEqual(3, len(self.send(script=[(400, {"Content-Length": "1000"}, b"bad", "cut")], status=1)))
+        self.assertIn("logs.json: 400: bad", self.result.stderr)
+
+    def test_an_answer_that_drips_is_ended(self):
+        """Byte after byte, each in time; nothing but the deadline of the whole answer ends it."""
+        script = [(200, {"Content-Length": "1000000"}, b" ", "drip"), TAKEN]
+        self.assertEqual(4, len(self.send(*QUICK, "--timeout", "0.5", script=script)))
+        self.assertIn("no answer: no whole answer in 0.5 s (--timeout)", self.result.stderr)
 
     def test_an_empty_answer_takes_all(self):
         self.send(script=[(200, {}, b""), (204, {}, b""), (202, {}, b"{}")])
