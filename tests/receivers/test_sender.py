@@ -80,12 +80,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def manifest_of(documents):
-    endpoints = {"logs": "/v1/logs", "traces": "/v1/traces", "metrics": "/v1/metrics"}
-    requests = []
+    """As telex writes it: each document has as many records as it has lines, or one."""
+    requests, records = [], {"logs": 0, "traces": 0, "metrics": 0}
     for name, data in documents.items():
-        request = {"path": name, "endpoint": endpoints[name.split(".")[0].split("-")[0]], "bytes": len(data)}
-        requests.append({**request, "lines": data.count(b"\n")} if name.endswith(".jsonl") else request)
-    return json.dumps({"requests": requests}).encode()
+        signal, lines = name.split(".")[0].split("-")[0], data.count(b"\n")
+        of_lines = {"lines": lines} if name.endswith(".jsonl") else {}
+        count = of_lines.get("lines", 1)
+        records[signal] += count
+        requests.append({"path": name, "endpoint": "/v1/" + signal, "records": count, "bytes": len(data), **of_lines})
+    name = "otlp-jsonl" if any(name.endswith(".jsonl") for name in documents) else "otlp"
+    return json.dumps({"format": name, "records": records, "requests": requests}).encode()
 
 
 class SenderTest(unittest.TestCase):

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import warnings
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -59,6 +60,10 @@ class Damaged(PackageTest):
         ("bytes below zero", {"bytes": -1}, "no bytes"),
         ("bytes as text", {"bytes": "2"}, "no bytes"),
         ("lines of a document", {"lines": 1}, "wrong lines"),
+        ("another format", {"path": "metrics.jsonl", "lines": 1}, "metrics.jsonl is no document of the format otlp"),
+        ("records that it does not have", {"records": 3}, "3 records of metrics, its manifest.json counts 1"),
+        ("no records", {"records": None}, "no records for metrics.json"),
+        ("more bytes than any server takes", {"bytes": 2**40}, "too many for a request"),
         ("a document that is not there", {"path": "metrics-2.json"}, "metrics-2.json"),
     ]
 
@@ -76,11 +81,64 @@ class Damaged(PackageTest):
     def test_manifests(self):
         package = self.folder(DOCUMENTS)
         requests = [[], {}, "logs.json", 3, None, [3], [None], ["logs.json"]]
-        texts = [json.dumps({"requests": value}) for value in requests] + ["[]", "3", "", "{", "[" * 100000, "\ud800"]
+        whole = json.loads(manifest_of(DOCUMENTS))
+        texts = [json.dumps({**whole, "requests": value}) for value in requests] + ["[]", "3", "", "{", "[" * 100000, "\ud800"]
         for text in texts:
             with self.subTest(text[:40]):
                 self.write("manifest.json", text.encode("utf-8", "surrogatepass"))
                 self.assert_refused(package, "no good OTLP package")
+
+    def test_what_the_manifest_says_of_all(self):
+        package = self.folder(DOCUMENTS)
+        whole = json.loads(manifest_of(DOCUMENTS))
+        for change, reason in (
+            ({"format": "json"}, "its format is 'json', not otlp or otlp-jsonl"),
+            ({"format": None}, "its format is None"),
+            ({"format": []}, "its format is "),
+            ({"records": None}, "has no records"),
+            ({"records": {**whole["records"], "logs": 2}}, "1 records of logs, its manifest.json counts 2"),
+            ({"requests": whole["requests"][:1]}, "0 records of metrics, its manifest.json counts 1"),
+        ):
+            with self.subTest(str(change)):
+                self.write("manifest.json", json.dumps({**whole, **change}).encode())
+                self.assert_refused(package, reason)
+
+    def test_documents_that_are_not_listed(self):
+        package = self.folder(DOCUMENTS)
+        self.write("logs-2.json", b"{}")
+        self.assert_refused(package, "does not list logs-2.json")
+        os.unlink(os.path.join(package, "logs-2.json"))
+        self.write("notes.txt", b"")
+        self.assertEqual(3, len(self.send(package=package)))
+
+    def test_an_entry_twice_in_a_zip(self):
+        files = {**DOCUMENTS, "manifest.json": manifest_of(DOCUMENTS)}
+        for twice in files:
+            with self.subTest(twice):
+                path = os.path.join(self.work, "twice.zip")
+                with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    for name in (*files, twice):
+                        archive.writestr(name, files[name])
+                self.assert_refused(path, "it has %s twice" % twice)
+
+    def test_a_line_that_would_fill_the_memory(self):
+        """A small zip with a line of blanks; the sender may have less memory than the line."""
+        size = 1 << 30
+        path = os.path.join(self.work, "bomb.zip")
+        manifest = json.loads(manifest_of(LINES))
+        manifest["requests"][0]["bytes"] = size
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.writestr("manifest.json", json.dumps(manifest))
+            with archive.open("logs.jsonl", "w", force_zip64=True) as file:
+                for _ in range(size >> 24):
+                    file.write(b" " * (1 << 24))
+        code = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_AS, (%d, %d))\n" % (size // 2, size // 2)
+        code += "sys.argv[:] = sys.argv[1:]; sys.path[:0] = [%r]; runpy.run_path(sys.argv[0], run_name='__main__')"
+        command = [sys.executable, "-c", code % os.path.dirname(SEND), SEND, path]
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=DEADLINE_SECONDS, check=False)
+        self.assertEqual(2, result.returncode, result.stderr[-500:])
+        self.assertIn("logs.jsonl has too long a line", result.stderr)
 
     def test_links_and_other_files(self):
         secret = os.path.join(self.work, "secret")
