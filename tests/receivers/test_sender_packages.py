@@ -6,6 +6,7 @@ Against the scripted server of test_sender.py.
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -222,24 +223,51 @@ class GoingOn(PackageTest):
         self.assertIn("--only logs.json\n", self.result.stdout)
         self.assertIn("--start-at 2 ", self.result.stdout)
 
-    def test_an_interrupt_says_how_to_go_on(self):
-        server = test_sender.Scripted([TAKEN] + [(503, {}, b"busy")] * 1000)
+    def start(self, script, *arguments, **streams):
+        server = test_sender.Scripted(script)
         self.addCleanup(server.stop)
-        command = [sys.executable, SEND, self.folder(DOCUMENTS), "--retry-wait", "100"]
+        command = [sys.executable, SEND, self.folder(DOCUMENTS), *arguments]
         command += ["--endpoint", "http://127.0.0.1:%d" % server.server_port]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
-            guard = threading.Timer(DEADLINE_SECONDS, process.kill)
-            guard.start()
-            for line in process.stderr:
-                if "tries again in" in line:
-                    process.send_signal(signal.SIGINT)
-                    break
-            out, error = process.communicate()
-            guard.cancel()
-        self.assertEqual(130, process.returncode, error)
-        self.assertIn("1 taken", out)
-        self.assertIn("--start-at 2 ", out)
-        self.assertNotIn("Traceback", error)
+        process = subprocess.Popen(command, encoding="utf-8", **streams)
+        guard = threading.Timer(DEADLINE_SECONDS, process.kill)
+        guard.start()
+        self.addCleanup(guard.cancel)
+        return server, process
+
+    def test_an_interrupt_says_how_to_go_on(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(number):
+                shutil.rmtree(os.path.join(self.work, "package"), ignore_errors=True)
+                script = [TAKEN] + [(503, {}, b"busy")] * 1000
+                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+                _, process = self.start(script, "--retry-wait", "100", **pipes)
+                for line in process.stderr:
+                    if "tries again in" in line:
+                        process.send_signal(number)
+                        break
+                out, error = process.communicate()
+                self.assertEqual(status, process.returncode, error)
+                self.assertIn("1 taken", out)
+                self.assertIn("--start-at 2 ", out)
+                self.assertNotIn("Traceback", error)
+
+    def test_all_is_sent_where_nobody_reads_what_it_says(self):
+        for name, other in (("stdout", "stderr"), ("stderr", "stdout")):
+            with self.subTest(name):
+                shutil.rmtree(os.path.join(self.work, "package"), ignore_errors=True)
+                reading, writing = os.pipe()
+                os.close(reading)
+                server, process = self.start([], **{name: writing, other: subprocess.PIPE})
+                os.close(writing)
+                said = "".join(process.communicate()[name == "stdout"])
+                self.assertEqual((0, 3), (process.returncode, len(server.got)), said)
+                self.assertNotIn("BrokenPipe", said)
+
+    def test_an_empty_endpoint_of_the_environment_is_none(self):
+        command = [sys.executable, SEND, os.path.join(self.work, "absent")]
+        environment = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": ""}
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+        self.assertIn("no good OTLP package of telex", result.stderr)
 
 
 class Answers(PackageTest):
