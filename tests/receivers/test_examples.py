@@ -144,5 +144,10 @@ class Tailing(ExampleTest):
         checks.check_events(self.kept(), self.workspace.telemetry)
 
 
+    def test_without_a_package_it_does_not_start(self):
+        with self.assertRaisesRegex(RuntimeError, "did not start(?s:.*)unset environment variable(?s:.*)TELEX_PACKAGE"):
+            self.collector("tail.yaml", listens=False).stop()
+
+
 if __name__ == "__main__":
     unittest.main()
