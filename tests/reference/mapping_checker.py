@@ -67,6 +67,9 @@ def _check_span(span: Dict[str, Any], where: str) -> None:
     event_name = _text(attributes, "coder.event_name", where)
     names = (event_name.rpartition(".")[2] or event_name, event_name)
     require(span["name"] in names, where, "the name %r of %r" % (span["name"], event_name))
+    for key, own in (("coder.trace_id", "traceId"), ("coder.event_id", "spanId")):
+        # It is there for an id that was derived, and a derived one is another. Which it is of, only the event shows.
+        require(attributes.get(key) != {"stringValue": span[own]}, where, "%s, though the id was taken as it is" % key)
     has_error = "events" in span
     _check_status(status["code"], attributes.get("result", {}), has_error, where)
     require(status["code"] != 2 or "error.type" in attributes, where, "status 2 without error.type")

@@ -93,6 +93,8 @@ CHANGES = {
     "a span's event name as number": lambda d: put(d.span, "coder.event_name", 1.0),
     "an error whose result is a success": lambda d: put(d.span, "result", "success"),
     "a success whose result is none": lambda d: d.span.update(status={"code": 1}),
+    "a trace id that is told besides": lambda d: put(d.span, "coder.trace_id", d.span["traceId"]),
+    "an event id that is told besides": lambda d: put(d.span, "coder.event_id", d.span["spanId"]),
     "an error without a type": lambda d: drop(d.span, "error.type"),
     "an error without its message": lambda d: d.span["status"].pop("message"),
     "another message": lambda d: d.span["status"].update(message="other"),
