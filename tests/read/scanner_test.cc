@@ -1,5 +1,5 @@
 // Proves that the parser of lines takes and refuses what RapidJSON does, and reads the same strings, on generated and on
-// mutated lines. The differences that the contract asks for are in one place, ContractTakes. Built twice: as it is, and
+// mutated lines. The differences that the contract asks for are in one place, contract_json.h. Built twice: as it is, and
 // as on a machine without SSE2 (TELEX_PORTABLE_SCAN).
 #include <algorithm>
 #include <iterator>
@@ -12,9 +12,13 @@
 #include "read/json_scanner.h"
 #include "read/line_parser.h"
 #include "tests/encode/json_tree.h"
+#include "tests/read/contract_json.h"
 
 namespace telex {
 namespace {
+
+using test::ContractTakes;
+using test::Repaired;
 
 #ifdef TELEX_PORTABLE_SCAN
 #ifdef TELEX_SCAN_SSE2
@@ -54,25 +58,6 @@ bool RapidJsonTakes(const std::string& text) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag>(text.c_str());
   return !document.HasParseError() && document.IsObject();
-}
-
-int Depth(const test::Json& json) {
-  int depth = 0;
-  for (const test::Json& item : json.items) depth = std::max(depth, Depth(item));
-  for (const auto& member : json.members) depth = std::max(depth, Depth(member.second));
-  const bool nests = json.kind == test::Json::Kind::kArray || json.kind == test::Json::Kind::kObject;
-  return depth + (nests ? 1 : 0);
-}
-
-// RapidJSON's opinion, but for what the contract asks for:
-bool ContractTakes(const std::string& text) {
-  // - a text that goes on behind a NUL, which RapidJSON takes for its end, is none;
-  if (text.find('\0') != std::string::npos) return false;
-  // - numbers that overflow, and lone surrogate escapes, are JSON (ParseJson hides both from RapidJSON);
-  test::Json json;
-  if (!test::ParseJson(text, &json) || json.kind != test::Json::Kind::kObject) return false;
-  // - nesting deeper than 64 is not taken.
-  return Depth(json) <= kMaxNesting;
 }
 
 struct Example {
@@ -293,21 +278,6 @@ TEST(Scanner, StopsAtEveryPlace) {
     EXPECT_EQ(value.kind(), JsonValue::Kind::kPlainString);
     EXPECT_EQ(value.text().size(), length + 6);
   }
-}
-
-// In the tree a lone surrogate is a character for private use.
-std::string Repaired(const std::string& tree_text) {
-  std::string out;
-  for (std::size_t i = 0; i < tree_text.size();) {
-    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(tree_text[i + k]); };
-    if (byte(0) == 0xEE && byte(1) < 0xA0 && !(byte(1) == 0x80 && byte(2) == 0xB0)) {
-      out += "\xEF\xBF\xBD";
-      i += 3;
-    } else {
-      out += tree_text[i++];
-    }
-  }
-  return out;
 }
 
 // The members of `properties` and `measurements`, and the fields, are those that RapidJSON reads.

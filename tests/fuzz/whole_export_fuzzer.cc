@@ -1,0 +1,172 @@
+// Any bytes in the files of a folder, exported in any format with any limits: each line that is not blank is counted
+// once, the documents are what their format says and hold as many records as are counted, and neither the number of
+// threads nor a second run changes a byte.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "telex/export.h"
+#include "tests/encode/json_tree.h"
+#include "tests/fuzz/fuzz_input.h"
+#include "tests/read/memory_source.h"
+
+namespace telex::fuzz {
+namespace {
+
+using test::Json;
+using Files = std::map<std::string, std::string>;
+
+constexpr char kFileEnd = '\x1D';  // between two files of an input
+constexpr const char* kNames[] = {"telemetry-2026-05-01-5e55.jsonl", "telemetry-2026-05-02-5e55.jsonl",
+                                  "telemetry-2026-05-01-0a.1.jsonl", "telemetry-2026-05-03-0a.jsonl"};
+
+struct Exported {
+  Files documents;
+  ExportReport report;
+  absl::Status status;
+};
+
+Exported Export(const Files& files, ExportOptions options, int threads) {
+  Exported exported;
+  test::MemorySource source(files);
+  source.allows_other_threads = true;
+  options.threads = threads;
+  const std::unique_ptr<Package> package = NewMemoryPackage(&exported.documents);
+  exported.status = ExportToPackage(source, *package, options, &exported.report);
+  return exported;
+}
+
+Files FilesOf(FuzzInput& input) {
+  // Many events are read ahead by another thread: a few are repeated until they are many.
+  const int times = input.Byte() % 16 == 0 ? 120 : 1;
+  Files files;
+  for (const char* name : kNames) {
+    const std::string_view content = input.Until(kFileEnd);
+    for (int i = 0; i < times; ++i) files[name] += content;
+  }
+  return files;
+}
+
+ExportOptions OptionsOf(FuzzInput& input) {
+  constexpr Format kFormats[] = {Format::kJson, Format::kOtlp, Format::kOtlpJsonl};
+  constexpr std::uint64_t kDocumentLimits[] = {std::uint64_t{16} << 20, 3000, 400, 1};
+  constexpr std::uint64_t kLineLimits[] = {std::uint64_t{16} << 20, 500, 60};
+  ExportOptions options;
+  options.format = input.OneOf(kFormats);
+  options.now = Instant{1777896000, 0};
+  options.range = DateRange::AllTime(options.now);
+  options.otlp.max_request_bytes = options.otlp.max_line_bytes = input.OneOf(kDocumentLimits);
+  options.max_input_line_bytes = input.OneOf(kLineLimits);
+  options.otlp.temporality = input.Bit() ? Temporality::kCumulative : Temporality::kDelta;
+  options.otlp.span_name = input.Bit() ? SpanName::kFull : SpanName::kLeaf;
+  return options;
+}
+
+// No null and, in a list of attributes, no empty and no repeated key.
+void CheckOtlp(const Json& json) {
+  Check(json.kind != Json::Kind::kNull, "OTLP has no null");
+  for (const Json& item : json.items) CheckOtlp(item);
+  for (const auto& [name, member] : json.members) {
+    CheckOtlp(member);
+    if (name != "attributes") continue;
+    std::set<std::string> keys;
+    for (const Json& attribute : member.items) {
+      Check(!attribute["key"].text.empty(), "an attribute has a key");
+      Check(keys.insert(attribute["key"].text).second, "a record's keys are unique", attribute["key"].text);
+    }
+  }
+}
+
+std::size_t PointsOf(const Json& metric) {
+  return (metric.Has("sum") ? metric["sum"] : metric["gauge"])["dataPoints"].size();
+}
+
+// Records of one envelope, whatever its signal.
+std::size_t RecordsOf(const Json& envelope) {
+  std::size_t records = 0;
+  for (const auto& [collection, blocks] : envelope.members) {
+    for (const Json& block : blocks.items) {
+      for (const Json& scope : block["scopeLogs"].items) records += scope["logRecords"].size();
+      for (const Json& scope : block["scopeSpans"].items) records += scope["spans"].size();
+      for (const Json& scope : block["scopeMetrics"].items) {
+        for (const Json& metric : scope["metrics"].items) records += PointsOf(metric);
+      }
+    }
+  }
+  return records;
+}
+
+void CheckDocuments(const Exported& exported, Format format) {
+  std::uint64_t records = 0;
+  for (const auto& [name, document] : exported.documents) {
+    if (name == "manifest.json") continue;
+    std::string_view rest = document;
+    while (!rest.empty()) {
+      const std::size_t size = format == Format::kOtlpJsonl ? rest.find('\n') + 1 : rest.size();
+      Json json;
+      Check(test::ParseJson(rest.substr(0, size), &json), "documents are JSON", rest.substr(0, size));
+      if (format == Format::kJson) {
+        records += json.size();
+      } else {
+        CheckOtlp(json);
+        records += RecordsOf(json);
+      }
+      rest.remove_prefix(size);
+    }
+  }
+  const ExportReport& report = exported.report;
+  std::uint64_t counted = report.events;
+  if (format != Format::kJson) counted = report.records[0] + report.records[1] + report.records[2];
+  Check(records == counted, "documents hold the records that are counted",
+        std::to_string(records) + ", counted " + std::to_string(counted));
+}
+
+std::size_t LinesIn(std::string_view bytes) {
+  if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
+  std::size_t lines = 0;
+  while (!bytes.empty()) {
+    const std::size_t size = std::min(bytes.find('\n'), bytes.size());
+    lines += bytes.substr(0, size).find_first_not_of(" \t\r") != std::string_view::npos;
+    bytes.remove_prefix(std::min(size + 1, bytes.size()));
+  }
+  return lines;
+}
+
+void CheckCounts(const Files& files, const ExportReport& report, std::uint64_t max_line_bytes) {
+  std::size_t lines = 0;
+  std::size_t longest = 0;
+  for (const auto& [name, content] : files) {
+    lines += LinesIn(content);
+    longest = std::max(longest, content.size());
+  }
+  // What is too long is a problem even where it is blank.
+  if (longest > max_line_bytes) return;
+  const std::uint64_t told = report.events + report.lines_skipped;
+  Check(told <= lines && lines <= told + files.size(), "each line is an event, skipped, or its file's header");
+}
+
+}  // namespace
+}  // namespace telex::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace telex::fuzz;
+  FuzzInput input(data, size);
+  const telex::ExportOptions options = OptionsOf(input);
+  const Files files = FilesOf(input);
+  const Exported alone = Export(files, options, 1);
+  Check(alone.status.ok() || telex::IsNoEvents(alone.status), "an export fails only where there is no event",
+        std::string(alone.status.message()));
+  CheckCounts(files, alone.report, options.max_input_line_bytes);
+  if (alone.status.ok()) CheckDocuments(alone, options.format);
+
+  const Exported together = Export(files, options, 3);
+  Check(together.status == alone.status, "threads do not change how it ends");
+  Check(together.documents == alone.documents, "threads do not change a byte");
+  Check(together.report.events == alone.report.events && together.report.lines_skipped == alone.report.lines_skipped,
+        "threads do not change what is counted");
+  return 0;
+}
