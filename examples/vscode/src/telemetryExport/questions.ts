@@ -72,7 +72,7 @@ const formatItems: readonly (Item & { format: Format })[] = [
     format: 'otlp',
     label: 'OTLP/JSON',
     description: 'a .zip file',
-    detail: 'For a monitoring tool that takes OpenTelemetry, the common format of logs, traces and metrics.',
+    detail: 'For a monitoring tool that takes OpenTelemetry logs, traces and metrics.',
   },
 ];
 
