@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
 import { folderSetting, isFolderSet, telemetryFolder } from './folder';
-import { actionLabels, badSetting, canReveal, noFiles, noticeOf, notFlushed, nothingToExport, placeElsewhere, type Action, type Notice } from './notices';
+import { actionLabels, badSetting, canReveal, noFiles, noticeOf, notFlushed, nothingToExport, placeElsewhere,
+  type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
 import { QuickInputs } from './quickInputs';
 import type { Telemetry } from './ranges';
@@ -18,7 +19,8 @@ type Follow = Partial<Record<Action, () => Thenable<unknown>>>;
 export class ExportTelemetry {
   /**
    * `flush` writes what is still in memory to the telemetry's files, where this is part of the extension that records
-   * it. Each export waits for it; one that fails is a warning. `showFailure` tells of what went wrong after the command itself has ended.
+   * it. Each export waits for it; one that fails is a warning. `showFailure` tells of what went
+   * wrong after the command itself has ended.
    */
   constructor(private readonly context: vscode.ExtensionContext, private readonly details: vscode.OutputChannel,
               private readonly showFailure: (error: unknown) => void,

@@ -120,7 +120,10 @@ export function badSetting(value: unknown): Notice {
                `It is ${JSON.stringify(value)}.` };
 }
 
-/** The notice where there is nothing to choose from: the folder cannot be listed, or is empty. `isSet`: it is the one of the setting. */
+/**
+ * The notice where there is nothing to choose from: the folder cannot be listed, or is empty. `isSet`: it is the one of
+ * the setting.
+ */
 export function nothingToExport(folder: string, problem: string | undefined, isSet: boolean): Notice {
   if (problem === undefined && !isSet) {
     return { severity: 'information', actions: ['openSettings'],
