@@ -14,6 +14,8 @@ import time
 from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Optional, Protocol, Set
 
+from ._errors import Cancelled
+
 # How long a set `cancel` can go unnoticed.
 _POLL_SECONDS = 0.02
 # Of a wait for the work alone. None is for ever: it ends with the work, and a signal's handler runs meanwhile. Windows
@@ -71,6 +73,7 @@ class Job:
         self._claim: Dict[str, str] = {}
         self._ended = False
         self._on_callers_thread = False
+        self._caller = _thread.get_ident()
 
     @property
     def ended(self) -> bool:
@@ -84,6 +87,7 @@ class Job:
         """
         try:
             self._look_at_cancel()
+            self._look_at_the_end()
             self._start()
             while not self._ended:
                 self._serve()
@@ -152,6 +156,10 @@ class Job:
         if self._cancel is not None and self._cancel.is_set():
             self._stop()
 
+    def _look_at_the_end(self) -> None:
+        if _ending_thread is not None and _ending_thread != self._caller:
+            raise Cancelled("CANCELLED", "the interpreter ends")
+
     def _give_up(self) -> None:
         self.end()
         if self._claim.setdefault("by", "caller") == "caller":
@@ -167,6 +175,8 @@ class Job:
             return
         _running.add(self)
         try:
+            # After it was added: either this look sees the end, or the end sees the job.
+            self._look_at_the_end()
             self.result = self._work(self)
         except BaseException as error:
             self._error = error
@@ -177,10 +187,15 @@ class Job:
 
 
 _running: Set[Job] = set()
+# The thread that ends the interpreter. A daemon thread starts nothing any more then: the interpreter ends it in the
+# middle of a callback, and with it the process, since that unwinds the library's C++ frames.
+_ending_thread: Optional[int] = None
 
 
 def _end_all() -> None:
     """At the interpreter's end: the jobs of daemon threads. They would be left in the middle of writing."""
+    global _ending_thread
+    _ending_thread = _thread.get_ident()
     jobs = list(_running)
     for job in jobs:
         job.end()
