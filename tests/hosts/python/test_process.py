@@ -28,6 +28,20 @@ class End(PackageTest):
             self.assertEqual((3, ""), (result.returncode, result.stderr))
             self.assert_nothing_left()
 
+    def test_still_exports_what_a_finalizer_asks_for(self):
+        """Where the interpreter starts no thread any more, or one that never runs."""
+        script = (
+            "import sys, telex\n"
+            "class Owner:\n"
+            "    def __del__(self, telex=telex, arguments=sys.argv[1:]):\n"
+            "        seen = []\n"
+            "        report = telex.export(*arguments, progress=seen.append)\n"
+            "        print(len(seen) > 1, report.events - sum(1 for event in telex.events(arguments[0])))\n"
+            "owner = Owner()\n"
+        )
+        result = run_python(script, self.telemetry, self.out / "x")
+        self.assertEqual((0, "True 0\n", ""), (result.returncode, result.stdout, result.stderr))
+
 
 if __name__ == "__main__":
     unittest.main()

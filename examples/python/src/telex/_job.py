@@ -10,6 +10,7 @@ from __future__ import annotations
 import _thread
 import atexit
 import os
+import sys
 import time
 from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Optional, Protocol, Set
@@ -123,11 +124,15 @@ class Job:
             time.sleep(_POLL_SECONDS)
 
     def _start(self) -> None:
-        try:
-            _thread.start_new_thread(self._run_work, ())
-        except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
-            self._on_callers_thread = True
-            self._run_work()
+        # At its end Python before 3.12 starts a thread that then never runs.
+        if not sys.is_finalizing():
+            try:
+                _thread.start_new_thread(self._run_work, ())
+                return
+            except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
+                pass
+        self._on_callers_thread = True
+        self._run_work()
 
     def _ask_here(self, message: object) -> bool:
         try:
