@@ -1,8 +1,15 @@
 """Where a process is not what it usually is: it ends, it was forked, it may start no thread."""
 
+import os
+import shutil
 import unittest
 
-from python_support import PackageTest, put_much, run_python
+from python_support import NOW, PackageTest, content, put_much, run_python
+
+FORMS = [{"format": "json"}, {"format": "otlp"}, {"format": "otlp", "package": "dir"}, {"format": "otlp-jsonl"}]
+
+# Of Python's newer warning that a process with threads forks.
+QUIET = {"env": dict(os.environ, PYTHONWARNINGS="ignore::DeprecationWarning")}
 
 
 class End(PackageTest):
@@ -41,6 +48,92 @@ class End(PackageTest):
         )
         result = run_python(script, self.telemetry, self.out / "x")
         self.assertEqual((0, "True 0\n", ""), (result.returncode, result.stdout, result.stderr))
+
+
+@unittest.skipUnless(hasattr(os, "fork"), "needs os.fork")
+class Fork(PackageTest):
+    """A child that is forked in a function which an export or a reading calls."""
+
+    # The parent waits there for its child, and then goes on.
+    SCRIPT = (
+        "import os, sys, telex\n"
+        "telemetry, out, then = sys.argv[1:]\n"
+        "statuses = []\n"
+        "def fork(now=None):\n"
+        "    if statuses: return False\n"
+        "    statuses.append(None)\n"
+        "    child = os.fork()\n"
+        "    if child:\n"
+        "        statuses[0] = os.waitpid(child, 0)[1] >> 8\n"
+        "        return False\n"
+        "    if then == 'exit': sys.exit(7)\n"
+        "    if then == 'export':\n"
+        "        telex.export(telemetry, out + '/child')\n"
+        "        sys.exit(7)\n"
+        "    return False\n"
+    )
+
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 2)
+
+    def run_script(self, then, rest):
+        result = run_python(self.SCRIPT + rest, self.telemetry, self.out, then, timeout=20, **QUIET)
+        self.assertEqual((0, ""), (result.returncode, result.stderr))
+        return result.stdout
+
+    def test_leaves_an_export_to_the_parent(self):
+        for form in FORMS:
+            for then, status in (("exit", 7), ("export", 7), ("return", 9)):
+                with self.subTest(form=form, then=then):
+                    printed = self.run_script(
+                        then,
+                        f"form = {dict(form, now=NOW)!r}\n"
+                        "try: report = telex.export(telemetry, out + '/x', progress=fork, **form)\n"
+                        "except telex.Cancelled: os._exit(9)\n"
+                        "telex.export(telemetry, out + '/y', **form)\n"
+                        "print(statuses[0], report.events > 0)\n",
+                    )
+                    self.assertEqual(f"{status} True\n", printed)
+                    self.assertEqual(content(self.out / "y"), content(self.out / "x"))
+                    left = {"x", "y"} | ({"child"} if then == "export" else set())
+                    self.assertEqual(left, set(os.listdir(self.out)))
+                    for name in left:
+                        remove(self.out / name)
+
+    def test_frees_nothing_that_the_parent_uses(self):
+        result = run_python(
+            "import os, sys, telex\n"
+            "def progress(now):\n"
+            "    job, = telex._job._running\n"
+            "    if os.fork() == 0: os._exit(0 if job.handle._free is bool else 1)\n"
+            "    print(job.handle._free is bool, os.wait()[1])\n"
+            "    raise SystemExit\n"
+            "telex.export(*sys.argv[1:], progress=progress)\n", self.telemetry, self.out / "x", **QUIET)
+        self.assertEqual("False 0\n", result.stdout, result.stderr)
+
+    def test_leaves_a_reading_to_the_parent(self):
+        for then, status in (("exit", 7), ("export", 7), ("return", 9)):
+            with self.subTest(then=then):
+                printed = self.run_script(
+                    then,
+                    "class Later:\n"
+                    "    looks = 0\n"
+                    "    def is_set(self):\n"
+                    "        self.looks += 1\n"
+                    "        return fork() if self.looks == 2 else False\n"
+                    "try: events = sum(1 for event in telex.events(telemetry, cancel=Later()))\n"
+                    "except telex.Cancelled: os._exit(9)\n"
+                    "print(statuses[0], events - sum(1 for event in telex.events(telemetry)))\n",
+                )
+                self.assertEqual(f"{status} 0\n", printed)
+
+
+def remove(path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Optional, Protocol, Set
 
 from ._errors import Cancelled
+from ._handle import Handle
 
 # How long a set `cancel` can go unnoticed.
 _POLL_SECONDS = 0.02
@@ -46,7 +47,7 @@ def check_cancel(cancel: object) -> None:
 
 
 class Job:
-    """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun.
+    """One call of ``work``, which uses ``handle``. ``stop`` ends it early, from any thread and also before it has begun.
 
     An exception of a signal's handler can come between any two steps of Python, and would leave what
     ``threading.Event``, ``Condition`` and ``Thread.start`` lock in their Python code locked for ever. So the two
@@ -58,11 +59,13 @@ class Job:
         self,
         work: Callable[[Job], Any],
         stop: Callable[[], None],
+        handle: Handle,
         cancel: Optional[CancelEvent] = None,
         on_message: Optional[Callable[[Any], object]] = None,
     ) -> None:
         self._work = work
         self._stop = stop
+        self.handle = handle
         self._cancel = cancel
         self._on_message = on_message
         self.result: Any = None
@@ -75,11 +78,17 @@ class Job:
         self._ended = False
         self._on_callers_thread = False
         self._caller = _thread.get_ident()
+        self._process = _process
+
+    @property
+    def inherited(self) -> bool:
+        """Whether this is a child of the process that the work is in. The child has the memory, but not the thread."""
+        return self._process is not _process
 
     @property
     def ended(self) -> bool:
-        """Whether the work has ended, or will never begin."""
-        return self._ended or self._claim.get("by") == "caller"
+        """Whether the work has ended, or will never begin, or is another process's."""
+        return self._ended or self.inherited or self._claim.get("by") == "caller"
 
     def run(self) -> Any:
         """What ``work`` returns. An exception of the caller's thread stops the work, and comes out when it has ended.
@@ -90,8 +99,10 @@ class Job:
             self._look_at_cancel()
             self._look_at_the_end()
             self._start()
-            while not self._ended:
+            while not self.ended:
                 self._serve()
+            if self.inherited:
+                raise Cancelled("CANCELLED", "the work is the parent process's")
         except BaseException:
             self._give_up()
             raise
@@ -169,7 +180,7 @@ class Job:
         self.end()
         if self._claim.setdefault("by", "caller") == "caller":
             return
-        while not self._ended:
+        while not self.ended:
             try:
                 self._messages.get(timeout=_WAIT_SECONDS)
             except Empty:
@@ -192,6 +203,8 @@ class Job:
 
 
 _running: Set[Job] = set()
+# Another object in each process.
+_process = object()
 # The thread that ends the interpreter. A daemon thread starts nothing any more then: the interpreter ends it in the
 # middle of a callback, and with it the process, since that unwinds the library's C++ frames.
 _ending_thread: Optional[int] = None
@@ -209,6 +222,16 @@ def _end_all() -> None:
 
 
 atexit.register(_end_all)
+
+
+def _leave_all() -> None:
+    """In a child: the jobs' threads are the parent's, and so is what they write."""
+    global _process, _ending_thread
+    _process, _ending_thread = object(), None
+    for job in _running:
+        job.handle.leave()
+    _running.clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # Threads stay with the parent.
-    os.register_at_fork(after_in_child=_running.clear)
+    os.register_at_fork(after_in_child=_leave_all)
