@@ -1,9 +1,14 @@
 """Where a process is not what it usually is: it ends, it was forked, it may start no thread."""
 
 import os
+import queue
 import shutil
+import signal
+import threading
 import unittest
+import unittest.mock
 
+import telex
 from python_support import NOW, PackageTest, content, put_much, run_python
 
 FORMS = [{"format": "json"}, {"format": "otlp"}, {"format": "otlp", "package": "dir"}, {"format": "otlp-jsonl"}]
@@ -127,6 +132,59 @@ class Fork(PackageTest):
                     "print(statuses[0], events - sum(1 for event in telex.events(telemetry)))\n",
                 )
                 self.assertEqual(f"{status} 0\n", printed)
+
+
+class NoThread(PackageTest):
+    """Where no thread can be started, the call does all on the caller's."""
+
+    def setUp(self):
+        super().setUp()
+        put_much(self.telemetry, 10)
+
+    def interrupted(self, work, handler):
+        """Whether work(begun) raises KeyboardInterrupt; a signal whose handler raises it comes after begun.put(None)."""
+        before = signal.signal(signal.SIGUSR1, handler)
+        self.addCleanup(signal.signal, signal.SIGUSR1, before)
+        begun = queue.SimpleQueue()
+        sender = threading.Thread(target=lambda: (begun.get(), os.kill(os.getpid(), signal.SIGUSR1)))
+        sender.start()
+        try:
+            with unittest.mock.patch("_thread.start_new_thread", side_effect=RuntimeError("can't start new thread")):
+                with self.assertRaises(KeyboardInterrupt):
+                    work(begun)
+        finally:
+            begun.put(None)
+            sender.join()
+        self.assertIs(handler, signal.getsignal(signal.SIGUSR1))
+        self.assertIs(signal.default_int_handler, signal.getsignal(signal.SIGINT))
+
+    def test_loses_no_interrupt_of_an_export(self):
+        """It comes anywhere: in a function that the export calls, or before one."""
+        for form in FORMS:
+            for _ in range(5):
+                with self.subTest(form):
+                    self.interrupted(
+                        lambda begun: telex.export(self.telemetry, self.out / "x", compression=9,
+                                                   progress=lambda now: begun.put(None), **form),
+                        signal.default_int_handler)
+                    self.assert_nothing_left()
+
+    def test_loses_no_interrupt_of_a_reading(self):
+        def read(begun):
+            for event in telex.events(self.telemetry):
+                begun.put(None)
+
+        self.interrupted(read, signal.default_int_handler)
+
+    def test_calls_handlers_that_do_not_raise(self):
+        cancel = threading.Event()
+        before = signal.signal(signal.SIGUSR1, lambda number, frame: cancel.set())
+        self.addCleanup(signal.signal, signal.SIGUSR1, before)
+        with unittest.mock.patch("_thread.start_new_thread", side_effect=RuntimeError("can't start new thread")):
+            with self.assertRaises(telex.Cancelled):
+                telex.export(self.telemetry, self.out / "x", cancel=cancel,
+                             progress=lambda now: os.kill(os.getpid(), signal.SIGUSR1))
+        self.assert_nothing_left()
 
 
 def remove(path):

@@ -17,6 +17,7 @@ from typing import Any, Callable, Dict, Optional, Protocol, Set
 
 from ._errors import Cancelled
 from ._handle import Handle
+from ._signals import KeptSignals
 
 # How long a set `cancel` can go unnoticed.
 _POLL_SECONDS = 0.02
@@ -76,7 +77,8 @@ class Job:
         # Who enters first, the thread that is to work or a caller who gives up, decides whether it does.
         self._claim: Dict[str, str] = {}
         self._ended = False
-        self._on_callers_thread = False
+        self._signals: Optional[KeptSignals] = None
+        """On the caller's thread alone: what the signals there do while it works."""
         self._caller = _thread.get_ident()
         self._process = _process
 
@@ -118,8 +120,8 @@ class Job:
 
     def ask(self, message: object) -> bool:
         """For ``work``: calls ``on_message`` on the caller's thread; whether to go on. None only asks."""
-        if self._on_callers_thread:
-            return self._ask_here(message)
+        if self._signals is not None:
+            return self._ask_here(message, self._signals)
         self._messages.put(message)
         return self._answers.get()
 
@@ -142,16 +144,26 @@ class Job:
                 return
             except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
                 pass
-        self._on_callers_thread = True
-        self._run_work()
+        self._run_work_here()
 
-    def _ask_here(self, message: object) -> bool:
+    def _run_work_here(self) -> None:
+        self._signals = signals = KeptSignals(self._stop)
+        with signals:
+            self._run_work()
+        self._signals = None
+        if signals.error is not None:
+            self._error = None
+            raise signals.error
+
+    def _ask_here(self, message: object, signals: KeptSignals) -> bool:
         try:
+            signals.raising = True
             self._tell(message)
-            return True
+            signals.raising = False
         except BaseException as error:
+            signals.raising = False
             self._error = error
-            return False
+        return self._error is None and signals.error is None
 
     def _serve(self) -> None:
         try:
