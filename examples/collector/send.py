@@ -7,18 +7,20 @@
 Each document of manifest.json goes, gzipped, to the path that the manifest says, in its order; of an otlp-jsonl package
 each line is a request. First all of the package is compared with its manifest: nothing is sent of a damaged one.
 
-A busy server (429, 502, 503, 504) or none is tried again, as the OTLP specification asks: after what Retry-After says,
-else after waits that double, with jitter. Nothing else is tried again: it would be refused again. A refused request
+A busy server (429, 502, 503, 504) or none is tried again, as the OTLP specification asks: after waits that double, with
+jitter, and never before what Retry-After says. Nothing else is tried again: it would be refused again. A refused request
 (400, 413) costs its records and is told; 401, 403, 404, 405, 415, a redirection and a certificate that does not hold
 stop at once, since all would fail.
 
-Exit status: 0 all was taken, 1 something was not, 2 wrong usage or no good package of telex, 130 Ctrl-C.
+Exit status: 0 all was taken, 1 something was not, 2 wrong usage, no good package of telex or nothing to send, 130 Ctrl-C, 143
+SIGTERM.
 """
 
 import argparse
 import math
 import os
 import re
+import signal
 import sys
 import time
 import urllib.parse
@@ -38,23 +40,33 @@ class Progress:
     def __init__(self, quiet, requests):
         self._quiet = quiet
         self._requests = requests
-        self._terminal = sys.stderr.isatty()
+        self._terminal = sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, request, size, status):
         if self._quiet:
             return
         place = "[%d/%d] %s" % (request.number, self._requests, request.name)
         line = "%s, %s: %s" % (place, size_text(size), status or "no answer")
-        sys.stderr.write("\r\x1b[K" + line if self._terminal else line + "\n")
-        sys.stderr.flush()
+        write(sys.stderr, "\r\x1b[K" + line if self._terminal else line + "\n")
 
     def problem(self, text):
-        sys.stderr.write(("\r\x1b[K" if self._terminal and not self._quiet else "") + "send: " + text + "\n")
-        sys.stderr.flush()
+        write(sys.stderr, ("\r\x1b[K" if self._terminal and not self._quiet else "") + "send: " + text + "\n")
 
     def end(self):
         if self._terminal and not self._quiet:
-            sys.stderr.write("\n")
+            write(sys.stderr, "\n")
+
+
+def write(stream, text):
+    """Where nobody reads it any more, the records are still to be sent."""
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # What it still holds is written out at the end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def size_text(size):
@@ -106,19 +118,21 @@ def take_answer(request, answer, summary, progress):
         progress.problem("%s: the server took all, and warns: %s" % (request.name, shown))
 
 
-def tell(summary, sender, seconds):
+def told(summary, sender, seconds):
+    """The summary: what was taken, and how to send the rest."""
     refused = len(summary.refused)
     taken = summary.requests - refused - summary.strange
     numbers = (summary.requests, size_text(summary.bytes), seconds, taken, refused, summary.rejected, sender.retries)
-    print("%d requests, %s, in %.1f s: %d taken, %d refused, %d records rejected, %d retries" % numbers)
+    text = "%d requests, %s, in %.1f s: %d taken, %d refused, %d records rejected, %d retries\n" % numbers
     if summary.strange:
-        print("%d answers were none of OTLP: those requests may be lost" % summary.strange)
+        text += "%d answers were none of OTLP: those requests may be lost\n" % summary.strange
     stopped = summary.stopped_at
     again = [name for name in summary.refused if stopped is None or name != stopped.name]
     if again:
-        print("to send only the refused ones again: --only %s" % ",".join(again))
+        text += "to send only the refused ones again: --only %s\n" % ",".join(again)
     if stopped is not None:
-        print("stopped; to go on: --start-at %d (what was taken before would be stored twice)" % stopped.number)
+        text += "stopped; to go on: --start-at %d (what was taken before would be stored twice)\n" % stopped.number
+    return text
 
 
 def header(text):
@@ -172,7 +186,8 @@ def parse_arguments():
     parser.add_argument(
         "--endpoint",
         type=endpoint_url,
-        default=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"),
+        # An empty variable is as one that is not set, as in all of OpenTelemetry.
+        default=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or "http://127.0.0.1:4318",
         help="what stands before /v1/logs (default: OTEL_EXPORTER_OTLP_ENDPOINT, or http://127.0.0.1:4318)",
     )
     add = parser.add_argument
@@ -180,7 +195,7 @@ def parse_arguments():
     add("--signals", type=signal_list, default=list(SIGNALS), help="only these: logs,traces,metrics")
     add("--start-at", default="1", metavar="N|FILE[:LINE]", help="leave out the requests before the Nth, or this one")
     add("--only", metavar="FILE[:LINE],…", help="only these requests, such as a summary named as refused")
-    add("--timeout", type=seconds, default=60, metavar="S", help="for an answer (default %(default)s)")
+    add("--timeout", type=seconds, default=60, metavar="S", help="for a whole answer (default %(default)s)")
     add("--give-up-after", type=seconds, default=300, metavar="S", help="of retries (default %(default)s)")
     add("--retry-wait", type=seconds, default=1, metavar="S", help="the first wait (default %(default)s)")
     add("--max-retry-wait", type=seconds, default=30, metavar="S", help="the longest wait (default %(default)s)")
@@ -210,10 +225,21 @@ def chosen_requests(package, settings):
             chosen.append(request)
     if names is not None and names != found:
         raise PackageError("--only: the package has no request %s" % ", ".join(sorted(names - found)))
+    if not chosen:
+        raise PackageError("nothing to send: none of the package's %d requests is asked for" % package.request_count)
     return chosen
 
 
+class Terminated(KeyboardInterrupt):
+    """A signal that ends a program, here as Ctrl-C does: with a summary. Its argument is the exit status."""
+
+
+def terminate(number, _frame):
+    raise Terminated(128 + number)
+
+
 def main():
+    signal.signal(signal.SIGTERM, terminate)
     arguments = parse_arguments()
     try:
         package = Package(arguments.package)
@@ -232,17 +258,19 @@ def main():
         # It was whole when it was checked: it is read again, one document after the other, to be sent.
         summary.stopped_at = chosen[min(summary.requests, len(chosen) - 1)]
         progress.problem("%s: %s" % (arguments.package, reason_of(error)))
-    except KeyboardInterrupt:
-        status = 130
+    except KeyboardInterrupt as interrupt:
+        status = interrupt.args[0] if isinstance(interrupt, Terminated) else 130
     finally:
         sender.close()
         progress.end()
-    tell(summary, sender, time.monotonic() - started)
+    write(sys.stdout, told(summary, sender, time.monotonic() - started))
     return status if status is not None else 0 if summary.is_complete() else 1
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
+    except Terminated as termination:
+        sys.exit(termination.args[0])
     except KeyboardInterrupt:
         sys.exit(130)

@@ -19,6 +19,8 @@ REPOSITORY = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file
 SAMPLE = os.path.join(REPOSITORY, "examples/sample-telemetry")
 TELEX = os.path.abspath(os.environ.get("TELEX") or os.path.join(REPOSITORY, "build/release/bin/telex"))
 DEADLINE_SECONDS = 120
+# Twice the default: room for an event that alone is larger than a server takes by default.
+MAX_INPUT_LINE_BYTES = 32 << 20
 
 
 class Corpus(NamedTuple):
@@ -110,6 +112,22 @@ class Workspace:
         self.telemetry = self.folder("telemetry")
         write_telemetry(corpus, self.telemetry)
 
+    def add_event(self, name: str, properties: Dict[str, str]) -> None:
+        """A session of its own, of one event that becomes a log record."""
+        keys = ("extension_version", "machine_id", "session_id", "os_type", "os_version", "host_arch")
+        event = {
+            "event_id": "00000000000000aa",
+            "event_name": name,
+            "timestamp": "2026-05-09T12:00:00.000Z",
+            "event_sequence": 1,
+            "properties": properties,
+            "measurements": {},
+            "context": dict.fromkeys((*keys, "platform_name", "platform_version", "deployment_url"), "x"),
+        }
+        path = os.path.join(self.telemetry, "telemetry-2026-05-09-%s.jsonl" % name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(event) + "\n")
+
     def folder(self, name: str) -> str:
         path = os.path.join(self.root, name)
         os.mkdir(path)
@@ -121,6 +139,8 @@ class Workspace:
     def export(self, format_name: str, temporality: int = DELTA, package: str = "dir") -> Export:
         out = os.path.join(self.root, "-".join((format_name, str(temporality), package)))
         arguments, settings = self._limits(format_name)
+        arguments += ["--max-input-line-bytes", str(MAX_INPUT_LINE_BYTES)]
+        settings["max_input_line_bytes"] = MAX_INPUT_LINE_BYTES
         if temporality == CUMULATIVE:
             arguments += ["--temporality", "cumulative"]
         arguments += ["--format", format_name, "--package", package]

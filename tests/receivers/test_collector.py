@@ -15,6 +15,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
 import checks
 import collector_runs
 from corpora import CORPORA, SAMPLE_CORPUS, Corpus, Workspace
+from mapping_metrics import CUMULATIVE
 from otlp_checker import SIGNALS
 
 
@@ -90,13 +91,27 @@ class CleanCorpusTest(CorpusTest):
         checks.check_final_totals(self.plain, self.export)
 
 
+class Cumulative(unittest.TestCase):
+    """What is exported with running totals arrives as it was written, totals and the beginning of each."""
+
+    def test_data_points(self):
+        for corpus in (SAMPLE_CORPUS, Corpus("clean", 3, 600, 6000), Corpus("odd", 1, 500), Corpus("odd", 7, 300, 3000)):
+            with self.subTest(corpus.name()):
+                workspace = Workspace(corpus)
+                self.addCleanup(workspace.remove)
+                export = workspace.export("otlp", CUMULATIVE)
+                kept = collector_runs.send(os.path.join(workspace.root, "kept"), export, True, lambda _: True)
+                checks.check_answers(kept)
+                checks.check_signal(kept, export, "metrics")
+
+
 def class_of(corpus: Corpus) -> type:
     base = CleanCorpusTest if corpus.is_clean() else CorpusTest
     return type("Corpus_" + corpus.name(), (base,), {"corpus": corpus, "__doc__": base.__doc__})
 
 
 def load_tests(loader, _tests, _pattern):
-    suite = unittest.TestSuite()
+    suite = loader.loadTestsFromTestCase(Cumulative)
     for corpus in CORPORA:
         suite.addTests(loader.loadTestsFromTestCase(class_of(corpus)))
     return suite

@@ -16,9 +16,11 @@ from mapping_metrics import CUMULATIVE
 from otlp_checker import SIGNALS
 from servers import ExampleCollector, Prometheus, wait_until
 from test_prometheus import expected_samples, stored_samples
+from test_refusals import LIMIT_BYTES
 
 EXAMPLE = os.path.join(REPOSITORY, "examples/collector")
 SETTLE_SECONDS = 60
+HUGE_VALUE_BYTES = 21 << 20
 
 
 class ExampleTest(unittest.TestCase):
@@ -76,6 +78,15 @@ class Sending(ExampleTest):
         checks.check_signal(kept, export, "traces")
         self.assertEqual(([], []), (kept.files["logs"], kept.files["metrics"]))
 
+    def test_a_record_over_the_default_size_of_a_request(self):
+        """Alone in its request, as the manifest counts it."""
+        self.workspace.add_event("huge", {"text": "x" * HUGE_VALUE_BYTES})
+        export = self.workspace.export("otlp")
+        self.assertEqual(1, export.package.manifest["oversized"])
+        self.assertLess(LIMIT_BYTES, max(request["bytes"] for request in export.package.manifest["requests"]))
+        self.send(export)
+        self.assert_all_arrived(export)
+
     def test_cumulative_counts(self):
         export = self.workspace.export("otlp", CUMULATIVE)
         self.send(export)
@@ -131,6 +142,11 @@ class Tailing(ExampleTest):
         for signal in SIGNALS:
             checks.check_signal(self.kept(), export, signal)
         checks.check_events(self.kept(), self.workspace.telemetry)
+
+
+    def test_without_a_package_it_does_not_start(self):
+        with self.assertRaisesRegex(RuntimeError, "did not start(?s:.*)unset environment variable(?s:.*)TELEX_PACKAGE"):
+            self.collector("tail.yaml", listens=False).stop()
 
 
 if __name__ == "__main__":

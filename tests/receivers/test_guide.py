@@ -79,6 +79,11 @@ class Guide(unittest.TestCase):
             for option in re.findall(r"(?<= )--[a-z-]+", re.sub(r"'[^']*'", "", command)):
                 self.assertIn(option, known, command)
 
+    def test_commands_stand_as_code(self):
+        """Indented, or between fences: else they are run together to prose."""
+        prose = re.sub(r"^```.*?^```$", "", self.text, flags=re.MULTILINE | re.DOTALL)
+        self.assertEqual([], re.findall(r"^(?:telex|python3|prometheus|otelcol-contrib) .*", prose, flags=re.MULTILINE))
+
     def test_files_that_it_names_are_there(self):
         for name in re.findall(r"`([a-z_]+\.(?:py|yaml))`", self.text):
             self.assertTrue(os.path.isfile(os.path.join(EXAMPLE, name)), name)

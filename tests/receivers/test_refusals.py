@@ -202,25 +202,9 @@ class LongLines(unittest.TestCase):
     def setUp(self):
         self.workspace = Workspace(Corpus("clean", 9, 30))
         self.addCleanup(self.workspace.remove)
-        path = os.path.join(self.workspace.telemetry, "telemetry-2026-05-09-huge.jsonl")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(json.dumps(self.huge_event()) + "\n")
+        self.workspace.add_event("huge", {"text": "x" * HUGE_EVENT_BYTES})
         self.export = self.workspace.export("otlp-jsonl")
         self.log_records = self.export.package.manifest["records"]["logs"]
-
-    @staticmethod
-    def huge_event():
-        keys = ("extension_version", "machine_id", "session_id", "os_type", "os_version", "host_arch")
-        context = dict.fromkeys((*keys, "platform_name", "platform_version", "deployment_url"), "x")
-        return {
-            "event_id": "00000000000000aa",
-            "event_name": "huge",
-            "timestamp": "2026-05-09T12:00:00.000Z",
-            "event_sequence": 1,
-            "properties": {"text": "x" * HUGE_EVENT_BYTES},
-            "measurements": {},
-            "context": context,
-        }
 
     def kept(self, **settings):
         folder = os.path.join(self.workspace.root, "read")

@@ -28,6 +28,8 @@ DOCUMENTS = {"logs.json": b'{"resourceLogs":[]}', "traces.json": b'{"resourceSpa
 class Scripted(http.server.ThreadingHTTPServer):
     """Answers with what stands in `script` (a function: with what it gives), then takes everything.
 
+    An answer is a status, headers and a text, and "cut", where it ends early, or "drip", where it goes on and on.
+
     got: time, path, headers and body of each request; arrivals: their times on the wall's clock.
     """
 
@@ -55,24 +57,39 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer is None:
             self.close_connection = True
             return
-        status, headers, text = answer
+        status, headers, text, *ending = answer
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(text))}.items():
+        for name, value in {"Content-Length": str(len(text)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(text)
+        self.close_connection = bool(ending)
+        if ending == ["drip"]:
+            self.drip(text)
+
+    def drip(self, text):
+        """Goes on with the text until nobody is there."""
+        try:
+            while not threading.Event().wait(0.05):
+                self.wfile.write(text)
+        except OSError:
+            return
 
     def log_message(self, *_):
         pass
 
 
 def manifest_of(documents):
-    endpoints = {"logs": "/v1/logs", "traces": "/v1/traces", "metrics": "/v1/metrics"}
-    requests = []
+    """As telex writes it: each document has as many records as it has lines, or one."""
+    requests, records = [], {"logs": 0, "traces": 0, "metrics": 0}
     for name, data in documents.items():
-        request = {"path": name, "endpoint": endpoints[name.split(".")[0].split("-")[0]], "bytes": len(data)}
-        requests.append({**request, "lines": data.count(b"\n")} if name.endswith(".jsonl") else request)
-    return json.dumps({"requests": requests}).encode()
+        signal, lines = name.split(".")[0].split("-")[0], data.count(b"\n")
+        of_lines = {"lines": lines} if name.endswith(".jsonl") else {}
+        count = of_lines.get("lines", 1)
+        records[signal] += count
+        requests.append({"path": name, "endpoint": "/v1/" + signal, "records": count, "bytes": len(data), **of_lines})
+    name = "otlp-jsonl" if any(name.endswith(".jsonl") for name in documents) else "otlp"
+    return json.dumps({"format": name, "records": records, "requests": requests}).encode()
 
 
 class SenderTest(unittest.TestCase):
@@ -182,6 +199,13 @@ class Retries(SenderTest):
     def test_retry_after_in_seconds(self):
         got = self.send(*QUICK, script=[(429, {"Retry-After": "1"}, b"")])
         self.assertGreaterEqual(got[1][0] - got[0][0], 1)
+
+    def test_a_retry_after_that_is_past_does_not_shorten_the_wait(self):
+        for value in ("0", "Wed, 21 Oct 2015 07:28:00 GMT"):
+            with self.subTest(value):
+                shutil.rmtree(os.path.join(self.work, "package"), ignore_errors=True)
+                got = self.send("--retry-wait", "0.4", script=[(503, {"Retry-After": value}, b"")])
+                self.assertGreaterEqual(got[1][0] - got[0][0], 0.2)
 
     def test_retry_after_as_a_date(self):
         """The date is that of the answer and some seconds; nothing may come before it."""

@@ -3,8 +3,10 @@
 Against the scripted server of test_sender.py.
 """
 
+import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import warnings
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -58,6 +61,10 @@ class Damaged(PackageTest):
         ("bytes below zero", {"bytes": -1}, "no bytes"),
         ("bytes as text", {"bytes": "2"}, "no bytes"),
         ("lines of a document", {"lines": 1}, "wrong lines"),
+        ("another format", {"path": "metrics.jsonl", "lines": 1}, "metrics.jsonl is no document of the format otlp"),
+        ("records that it does not have", {"records": 3}, "3 records of metrics, its manifest.json counts 1"),
+        ("no records", {"records": None}, "no records for metrics.json"),
+        ("more bytes than any server takes", {"bytes": 2**40}, "too many for a request"),
         ("a document that is not there", {"path": "metrics-2.json"}, "metrics-2.json"),
     ]
 
@@ -75,11 +82,64 @@ class Damaged(PackageTest):
     def test_manifests(self):
         package = self.folder(DOCUMENTS)
         requests = [[], {}, "logs.json", 3, None, [3], [None], ["logs.json"]]
-        texts = [json.dumps({"requests": value}) for value in requests] + ["[]", "3", "", "{", "[" * 100000, "\ud800"]
+        whole = json.loads(manifest_of(DOCUMENTS))
+        texts = [json.dumps({**whole, "requests": value}) for value in requests] + ["[]", "3", "", "{", "[" * 100000, "\ud800"]
         for text in texts:
             with self.subTest(text[:40]):
                 self.write("manifest.json", text.encode("utf-8", "surrogatepass"))
                 self.assert_refused(package, "no good OTLP package")
+
+    def test_what_the_manifest_says_of_all(self):
+        package = self.folder(DOCUMENTS)
+        whole = json.loads(manifest_of(DOCUMENTS))
+        for change, reason in (
+            ({"format": "json"}, "its format is 'json', not otlp or otlp-jsonl"),
+            ({"format": None}, "its format is None"),
+            ({"format": []}, "its format is "),
+            ({"records": None}, "has no records"),
+            ({"records": {**whole["records"], "logs": 2}}, "1 records of logs, its manifest.json counts 2"),
+            ({"requests": whole["requests"][:1]}, "0 records of metrics, its manifest.json counts 1"),
+        ):
+            with self.subTest(str(change)):
+                self.write("manifest.json", json.dumps({**whole, **change}).encode())
+                self.assert_refused(package, reason)
+
+    def test_documents_that_are_not_listed(self):
+        package = self.folder(DOCUMENTS)
+        self.write("logs-2.json", b"{}")
+        self.assert_refused(package, "does not list logs-2.json")
+        os.unlink(os.path.join(package, "logs-2.json"))
+        self.write("notes.txt", b"")
+        self.assertEqual(3, len(self.send(package=package)))
+
+    def test_an_entry_twice_in_a_zip(self):
+        files = {**DOCUMENTS, "manifest.json": manifest_of(DOCUMENTS)}
+        for twice in files:
+            with self.subTest(twice):
+                path = os.path.join(self.work, "twice.zip")
+                with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    for name in (*files, twice):
+                        archive.writestr(name, files[name])
+                self.assert_refused(path, "it has %s twice" % twice)
+
+    def test_a_line_that_would_fill_the_memory(self):
+        """A small zip with a line of blanks; the sender may have less memory than the line."""
+        size = 1 << 30
+        path = os.path.join(self.work, "bomb.zip")
+        manifest = json.loads(manifest_of(LINES))
+        manifest["requests"][0]["bytes"] = size
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.writestr("manifest.json", json.dumps(manifest))
+            with archive.open("logs.jsonl", "w", force_zip64=True) as file:
+                for _ in range(size >> 24):
+                    file.write(b" " * (1 << 24))
+        code = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_AS, (%d, %d))\n" % (size // 2, size // 2)
+        code += "sys.argv[:] = sys.argv[1:]; sys.path[:0] = [%r]; runpy.run_path(sys.argv[0], run_name='__main__')"
+        command = [sys.executable, "-c", code % os.path.dirname(SEND), SEND, path]
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=DEADLINE_SECONDS, check=False)
+        self.assertEqual(2, result.returncode, result.stderr[-500:])
+        self.assertIn("logs.jsonl has too long a line", result.stderr)
 
     def test_links_and_other_files(self):
         secret = os.path.join(self.work, "secret")
@@ -152,29 +212,62 @@ class GoingOn(PackageTest):
         self.assertEqual([ALL_LINES[1], ALL_LINES[3]], got)
         self.assertEqual(ALL_LINES[:3], self.bodies("--only", "logs.jsonl", package=package))
 
+    def test_nothing_to_send_is_told(self):
+        package = self.folder(LINES)
+        for arguments in (("--signals", "traces"), ("--only", "logs.jsonl", "--signals", "metrics")):
+            self.assertEqual([], self.bodies(*arguments, package=package, status=2))
+            self.assertIn("nothing to send", self.result.stderr)
+
     def test_what_is_refused_and_then_stopped(self):
         self.send(script=[(400, {}, b"bad"), (403, {}, b"no")], status=1)
         self.assertIn("--only logs.json\n", self.result.stdout)
         self.assertIn("--start-at 2 ", self.result.stdout)
 
-    def test_an_interrupt_says_how_to_go_on(self):
-        server = test_sender.Scripted([TAKEN] + [(503, {}, b"busy")] * 1000)
+    def start(self, script, *arguments, **streams):
+        server = test_sender.Scripted(script)
         self.addCleanup(server.stop)
-        command = [sys.executable, SEND, self.folder(DOCUMENTS), "--retry-wait", "100"]
+        command = [sys.executable, SEND, self.folder(DOCUMENTS), *arguments]
         command += ["--endpoint", "http://127.0.0.1:%d" % server.server_port]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
-            guard = threading.Timer(DEADLINE_SECONDS, process.kill)
-            guard.start()
-            for line in process.stderr:
-                if "tries again in" in line:
-                    process.send_signal(signal.SIGINT)
-                    break
-            out, error = process.communicate()
-            guard.cancel()
-        self.assertEqual(130, process.returncode, error)
-        self.assertIn("1 taken", out)
-        self.assertIn("--start-at 2 ", out)
-        self.assertNotIn("Traceback", error)
+        process = subprocess.Popen(command, encoding="utf-8", **streams)
+        guard = threading.Timer(DEADLINE_SECONDS, process.kill)
+        guard.start()
+        self.addCleanup(guard.cancel)
+        return server, process
+
+    def test_an_interrupt_says_how_to_go_on(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(number):
+                shutil.rmtree(os.path.join(self.work, "package"), ignore_errors=True)
+                script = [TAKEN] + [(503, {}, b"busy")] * 1000
+                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+                _, process = self.start(script, "--retry-wait", "100", **pipes)
+                for line in process.stderr:
+                    if "tries again in" in line:
+                        process.send_signal(number)
+                        break
+                out, error = process.communicate()
+                self.assertEqual(status, process.returncode, error)
+                self.assertIn("1 taken", out)
+                self.assertIn("--start-at 2 ", out)
+                self.assertNotIn("Traceback", error)
+
+    def test_all_is_sent_where_nobody_reads_what_it_says(self):
+        for name, other in (("stdout", "stderr"), ("stderr", "stdout")):
+            with self.subTest(name):
+                shutil.rmtree(os.path.join(self.work, "package"), ignore_errors=True)
+                reading, writing = os.pipe()
+                os.close(reading)
+                server, process = self.start([], **{name: writing, other: subprocess.PIPE})
+                os.close(writing)
+                said = "".join(process.communicate()[name == "stdout"])
+                self.assertEqual((0, 3), (process.returncode, len(server.got)), said)
+                self.assertNotIn("BrokenPipe", said)
+
+    def test_an_empty_endpoint_of_the_environment_is_none(self):
+        command = [sys.executable, SEND, os.path.join(self.work, "absent")]
+        environment = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": ""}
+        result = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+        self.assertIn("no good OTLP package of telex", result.stderr)
 
 
 class Answers(PackageTest):
@@ -203,13 +296,42 @@ class Answers(PackageTest):
 
     def test_what_is_no_answer_of_otlp(self):
         package = self.folder(DOCUMENTS)
-        for text in (b"<html>login</html>", b"OK", b"[]", b'{"partialSuccess":{"rejectedSpans":"x"}}', b"[" * 60000):
+        texts = (b"<html>login</html>", b"OK", b"[]", b"[" * 60000, b'{"partialSuccess":[]}', b'{"partialSuccess":""}')
+        counts = (b'"x"', b"1e999", b"-3", b'"-3"', b"2.9", b"NaN", b"true", b"[]", b"1e19")
+        texts += tuple(b'{"partialSuccess":{"rejectedSpans":%s}}' % count for count in counts)
+        for text in (*texts, b'{"partialSuccess":{"errorMessage":3}}'):
             with self.subTest(text[:30]):
                 self.send(package=package, script=[(200, {}, text)], status=1)
                 self.assertIn("logs.json: 200: %s" % text[:30].decode(), self.result.stderr)
                 self.assertIn("no answer of OTLP; is --endpoint right?", self.result.stderr)
                 self.assertIn("2 taken, 0 refused", self.result.stdout)
                 self.assertIn("1 answers were none of OTLP", self.result.stdout)
+
+    def test_null_is_the_default(self):
+        """As in all JSON of proto3."""
+        text = b'{"partialSuccess":{"rejectedSpans":null,"rejectedLogRecords":"3","errorMessage":null}}'
+        self.send(script=[(200, {}, text), (200, {}, b'{"partialSuccess":null}')], status=1)
+        self.assertIn("3 taken, 0 refused, 3 records rejected", self.result.stdout)
+
+    def test_a_gzipped_answer_is_read(self):
+        text = gzip.compress(b'{"partialSuccess":{"rejectedSpans":2.0,"errorMessage":"lost"}}')
+        self.send(script=[(200, {"Content-Encoding": "gzip"}, text)], status=1)
+        self.assertIn("all but 2 records: lost", self.result.stderr)
+
+    def test_an_answer_that_is_cut_short_is_none(self):
+        script = [(200, {"Content-Length": "1000"}, b"{}", "cut"), TAKEN]
+        self.assertEqual(4, len(self.send(*QUICK, script=script)))
+        self.assertIn("logs.json: no answer", self.result.stderr)
+
+    def test_a_refusal_that_is_cut_short_stands(self):
+        self.assertEqual(3, len(self.send(script=[(400, {"Content-Length": "1000"}, b"bad", "cut")], status=1)))
+        self.assertIn("logs.json: 400: bad", self.result.stderr)
+
+    def test_an_answer_that_drips_is_ended(self):
+        """Byte after byte, each in time; nothing but the deadline of the whole answer ends it."""
+        script = [(200, {"Content-Length": "1000000"}, b" ", "drip"), TAKEN]
+        self.assertEqual(4, len(self.send(*QUICK, "--timeout", "0.5", script=script)))
+        self.assertIn("no answer: no whole answer in 0.5 s (--timeout)", self.result.stderr)
 
     def test_an_empty_answer_takes_all(self):
         self.send(script=[(200, {}, b""), (204, {}, b""), (202, {}, b"{}")])

@@ -88,6 +88,8 @@ class Emitter:
 
     def __init__(self, rng: random.Random, speller: Speller, number: int, flavor: str):
         self.rng = rng
+        # Apart, so that all else of a seed stays as it is.
+        self.many = random.Random("%s %d" % (flavor, number))
         self.flavor = flavor
         self.speller = speller
         self.sequence = 0
@@ -197,6 +199,12 @@ class Emitter:
                 fields.append((key, self.rng.choice((text, text, self.rng.choice(ODD_NUMBERS), "true", "false"))))
         return fields
 
+    def _many(self) -> Fields:
+        """Now and then so many properties, some of them repeated, that an exporter may look for repeats in another way."""
+        if not self.speller.odd or self.many.random() > 0.15:
+            return []
+        return [("many_%d" % self.many.randrange(40), '"%d"' % value) for value in range(self.many.randint(33, 70))]
+
     def _measurements(self, count: int) -> Fields:
         fields = [("attempt", str(self.rng.randrange(9)))]
         if self.speller.odd:
@@ -218,7 +226,7 @@ class Emitter:
 
     def log(self) -> Fields:
         properties, measurements = self._properties(self.rng.randrange(4)), self._measurements(self.rng.randrange(3))
-        return self.common(self._name(), properties, measurements)
+        return self.common(self._name(), properties + self._many(), measurements)
 
     def log_error(self) -> Fields:
         return self.log() + [self.error()]

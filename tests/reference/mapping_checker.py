@@ -4,6 +4,7 @@ otlp_checker.py knows the form of each value; this knows which values belong tog
 event's is, and any property may have a key that the mapping uses as well: what such a row gives is let through.
 """
 
+import json
 import re
 from typing import Any, Dict, Optional
 
@@ -67,6 +68,9 @@ def _check_span(span: Dict[str, Any], where: str) -> None:
     event_name = _text(attributes, "coder.event_name", where)
     names = (event_name.rpartition(".")[2] or event_name, event_name)
     require(span["name"] in names, where, "the name %r of %r" % (span["name"], event_name))
+    for key, own in (("coder.trace_id", "traceId"), ("coder.event_id", "spanId")):
+        # It is there for an id that was derived, and a derived one is another. Which it is of, only the event shows.
+        require(attributes.get(key) != {"stringValue": span[own]}, where, "%s, though the id was taken as it is" % key)
     has_error = "events" in span
     _check_status(status["code"], attributes.get("result", {}), has_error, where)
     require(status["code"] != 2 or "error.type" in attributes, where, "status 2 without error.type")
@@ -121,6 +125,18 @@ def _check_metric(metric: Metric, where: str) -> None:
         require(("startTimeUnixNano" in point) == is_rollup, where, "the window of %r" % metric.name)
         if metric.temporality == CUMULATIVE:
             require(point["asInt"] != "0", where, "a running total of 0")
+    if metric.temporality == CUMULATIVE:
+        _check_totals(metric, where)
+
+
+def _check_totals(metric: Metric, where: str) -> None:
+    """In the order in which they are written, the totals of a series grow."""
+    totals: Dict[str, int] = {}
+    for point in metric.points:
+        series = json.dumps([point["startTimeUnixNano"], point["attributes"]], sort_keys=True)
+        total = int(point["asInt"])
+        require(total >= totals.get(series, total), where, "a running total that falls to %d" % total)
+        totals[series] = total
 
 
 _CHECKS = {"logs": _check_log_record, "traces": _check_span, "metrics": _check_metric}

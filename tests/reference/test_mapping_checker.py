@@ -63,6 +63,18 @@ def make_cumulative(documents, count):
     documents.count["asInt"] = count
 
 
+def make_falling(documents, first, second):
+    """Two points of one series."""
+    make_cumulative(documents, first)
+    points = next(
+        metric["sum"]["dataPoints"]
+        for block in documents.documents["metrics"]["resourceMetrics"]
+        for metric in block["scopeMetrics"][0]["metrics"]
+        if documents.count in metric.get("sum", {}).get("dataPoints", [])
+    )
+    points.append({**documents.count, "asInt": second})
+
+
 def make_one_cumulative(documents):
     documents.sum["sum"]["aggregationTemporality"] = 2
     for point in documents.sum["sum"]["dataPoints"]:
@@ -93,6 +105,8 @@ CHANGES = {
     "a span's event name as number": lambda d: put(d.span, "coder.event_name", 1.0),
     "an error whose result is a success": lambda d: put(d.span, "result", "success"),
     "a success whose result is none": lambda d: d.span.update(status={"code": 1}),
+    "a trace id that is told besides": lambda d: put(d.span, "coder.trace_id", d.span["traceId"]),
+    "an event id that is told besides": lambda d: put(d.span, "coder.event_id", d.span["spanId"]),
     "an error without a type": lambda d: drop(d.span, "error.type"),
     "an error without its message": lambda d: d.span["status"].pop("message"),
     "another message": lambda d: d.span["status"].update(message="other"),
@@ -122,6 +136,7 @@ CHANGES = {
     "a point's event name as number": lambda d: put(d.value, "coder.event_name", 1.0),
     "a point of another event": lambda d: put(d.value, "coder.event_name", "ssh.network.info"),
     "a value of a window without its start": lambda d: d.value.pop("startTimeUnixNano"),
+    "a running total that falls": lambda d: make_falling(d, "2", "1"),
     "a running total of 0": lambda d: make_cumulative(d, "0"),
     "both temporalities": make_one_cumulative,
 }
@@ -155,6 +170,7 @@ ALLOWED = {
     "a measurement without a name": lambda d: name_of_metric(d.gauge, "_", "1"),
     "a measurement that counts nothing": lambda d: name_of_metric(d.gauge, "counter", "1"),
     "running totals": lambda d: make_cumulative(d, "1"),
+    "a running total that stays": lambda d: make_falling(d, "2", "2"),
 }
 
 
