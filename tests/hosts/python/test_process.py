@@ -187,6 +187,17 @@ class NoThread(PackageTest):
         self.assert_nothing_left()
 
 
+
+class Refused(unittest.TestCase):
+    def test_no_format(self):
+        with self.assertRaisesRegex(TypeError, "format must be"):
+            telex.file_filters(None)
+
+    def test_the_class_of_cancel(self):
+        with self.assertRaisesRegex(TypeError, "cancel must be an object"):
+            telex.events(".", cancel=threading.Event)
+
+
 def remove(path):
     if path.is_dir():
         shutil.rmtree(path)

@@ -43,6 +43,8 @@ class CancelEvent(Protocol):
 
 def check_cancel(cancel: object) -> None:
     """Raises TypeError where it is no CancelEvent, nor None."""
+    if isinstance(cancel, type):
+        raise TypeError(f"cancel must be an object, as threading.Event() is, not the class {cancel.__name__}")
     if cancel is not None and not callable(getattr(cancel, "is_set", None)):
         raise TypeError(f"cancel must have is_set(), as threading.Event has, not {type(cancel).__name__}")
 
