@@ -1,6 +1,6 @@
 # What `cmake --install` copies, and how installed projects find it: find_package(telex CONFIG) with the components
 # `static` (telex::telex, telex::capi) and `shared` (telex::capi_shared), and pkg-config with telex (C++),
-# telex-capi (C, shared) and telex-capi-static.
+# telex-capi (C, shared), telex-capi-static and telex-capi-whole-static.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -69,9 +69,9 @@ if(TELEX_ISAL_IS_OPTIONAL)
 endif()
 string(REPLACE "::" "_" telex_pc_abseil "${TELEX_ABSL_PUBLIC};${TELEX_ABSL_PRIVATE}")
 string(REPLACE ";" ", " telex_pc_abseil "${telex_pc_abseil}")
-# `pkg-config --static telex-capi` is for programs that are static as a whole (-static): with the shared library beside
-# it, -ltelex is that. telex-capi-static is the static library in any program.
-set(telex_pc_files telex telex-capi-static telex-cxx-runtime)
+# telex-capi is the shared library alone, and needs no other package. telex-capi-static is the static library in any
+# program; `pkg-config --static telex-capi-whole-static` is for programs that are static as a whole (-static).
+set(telex_pc_files telex telex-capi-static telex-capi-whole-static telex-cxx-runtime)
 if(TARGET telex_shared)
   list(APPEND telex_pc_files telex-capi)
 endif()

@@ -56,6 +56,17 @@ takes_isal_along() { # programs...
   for program in "$@"; do needs_isal "$program" || { echo "no ISA-L: $program"; return 1; }; done
 }
 
+# A machine may have the shared library and its .pc file without the packages that built it.
+check_shared_flags() {
+  local folder=$work/shared-pc/lib/pkgconfig option
+  mkdir -p "$folder"
+  cp "$PKG_CONFIG_PATH/telex-capi.pc" "$folder"
+  for option in --print-errors --static; do
+    [ "$(PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$folder pkg-config "$option" --cflags --libs telex-capi | xargs)" = \
+      "-I$folder/../../include -L$folder/../../lib -ltelex" ] || return 1
+  done
+}
+
 check_linkage() {
   ! links_shared_telex "$work/make/programs/telex_c_export" &&
     links_shared_telex "$work/make/programs/telex_c_export_shared" &&
@@ -115,6 +126,7 @@ test_programs "$work/find_package-20/programs" 20 '' cpp
 
 stage 'pkg-config'
 run_check 'make' by_make cpp c shared whole_static
+run_check 'telex-capi alone' check_shared_flags
 run_check 'static and shared where asked for' check_linkage
 run_check 'ISA-L' takes_isal_along "$work/make/programs/telex_"{c,cpp}_export "$work/find_package-17/programs/telex_"{c,cpp}_export
 test_programs "$work/make/programs" 20 '' cpp c

@@ -39,7 +39,7 @@ What is written:
 
 Ctrl-C, and what another signal's handler raises, stops an export and comes out when it has ended. Nothing new is left
 at ``out``, unless it comes in the export's last moment (about a millisecond), in which the file appears and the
-report is read: then the file is complete, and the exception may have the report, as the attribute ``report``. A second
+report is read: then the file is complete, and the exception has the report, as the attribute ``report``. A second
 Ctrl-C does not wait for the end; the export still ends by itself.
 """
 

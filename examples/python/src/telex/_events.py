@@ -109,13 +109,13 @@ class Events(Iterator[Dict[str, Any]]):
         def stop() -> None:
             library.telex_iterator_cancel(iterator.pointer)
 
-        job = Job(lambda job: self._read(iterator, batch), stop, self._cancel)
+        job = Job(lambda job: self._read(iterator, batch), stop, iterator, self._cancel)
         # The thread's alone as long as it reads, which after a second Ctrl-C is longer than this call.
         self._iterator = None
         try:
             self._more, self._failure = job.run()
         except BaseException:
-            if job.ended:
+            if job.ended and not job.inherited:
                 self._iterator = iterator
             self.close()
             raise

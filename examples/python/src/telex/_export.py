@@ -110,7 +110,7 @@ def _run(run: Handle, progress: Optional[Callable[[Progress], object]], cancel: 
     def stop() -> None:
         library.telex_export_cancel(run.pointer)
 
-    job = Job(work, stop, cancel, progress)
+    job = Job(work, stop, run, cancel, progress)
     try:
         status, report = job.run()
         if status < 0:

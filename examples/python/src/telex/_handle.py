@@ -35,3 +35,7 @@ class Handle:
         status: int = getattr(library, f"telex_{self._kind}_{name}")(self.pointer, *arguments)
         if status < 0:
             raise make_error(status, self.error_text())
+
+    def leave(self) -> None:
+        """Does not free it: in a child of the process that uses it, where that would delete what the parent writes."""
+        self._free = bool

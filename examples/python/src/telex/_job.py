@@ -10,9 +10,14 @@ from __future__ import annotations
 import _thread
 import atexit
 import os
+import sys
 import time
 from queue import Empty, SimpleQueue
 from typing import Any, Callable, Dict, Optional, Protocol, Set
+
+from ._errors import Cancelled
+from ._handle import Handle
+from ._signals import KeptSignals
 
 # How long a set `cancel` can go unnoticed.
 _POLL_SECONDS = 0.02
@@ -38,12 +43,14 @@ class CancelEvent(Protocol):
 
 def check_cancel(cancel: object) -> None:
     """Raises TypeError where it is no CancelEvent, nor None."""
+    if isinstance(cancel, type):
+        raise TypeError(f"cancel must be an object, as threading.Event() is, not the class {cancel.__name__}")
     if cancel is not None and not callable(getattr(cancel, "is_set", None)):
         raise TypeError(f"cancel must have is_set(), as threading.Event has, not {type(cancel).__name__}")
 
 
 class Job:
-    """One call of ``work``, which ``stop`` ends early, from any thread and also before it has begun.
+    """One call of ``work``, which uses ``handle``. ``stop`` ends it early, from any thread and also before it has begun.
 
     An exception of a signal's handler can come between any two steps of Python, and would leave what
     ``threading.Event``, ``Condition`` and ``Thread.start`` lock in their Python code locked for ever. So the two
@@ -55,11 +62,13 @@ class Job:
         self,
         work: Callable[[Job], Any],
         stop: Callable[[], None],
+        handle: Handle,
         cancel: Optional[CancelEvent] = None,
         on_message: Optional[Callable[[Any], object]] = None,
     ) -> None:
         self._work = work
         self._stop = stop
+        self.handle = handle
         self._cancel = cancel
         self._on_message = on_message
         self.result: Any = None
@@ -70,12 +79,20 @@ class Job:
         # Who enters first, the thread that is to work or a caller who gives up, decides whether it does.
         self._claim: Dict[str, str] = {}
         self._ended = False
-        self._on_callers_thread = False
+        self._signals: Optional[KeptSignals] = None
+        """On the caller's thread alone: what the signals there do while it works."""
+        self._caller = _thread.get_ident()
+        self._process = _process
+
+    @property
+    def inherited(self) -> bool:
+        """Whether this is a child of the process that the work is in. The child has the memory, but not the thread."""
+        return self._process is not _process
 
     @property
     def ended(self) -> bool:
-        """Whether the work has ended, or will never begin."""
-        return self._ended or self._claim.get("by") == "caller"
+        """Whether the work has ended, or will never begin, or is another process's."""
+        return self._ended or self.inherited or self._claim.get("by") == "caller"
 
     def run(self) -> Any:
         """What ``work`` returns. An exception of the caller's thread stops the work, and comes out when it has ended.
@@ -84,9 +101,12 @@ class Job:
         """
         try:
             self._look_at_cancel()
+            self._look_at_the_end()
             self._start()
-            while not self._ended:
+            while not self.ended:
                 self._serve()
+            if self.inherited:
+                raise Cancelled("CANCELLED", "the work is the parent process's")
         except BaseException:
             self._give_up()
             raise
@@ -102,8 +122,8 @@ class Job:
 
     def ask(self, message: object) -> bool:
         """For ``work``: calls ``on_message`` on the caller's thread; whether to go on. None only asks."""
-        if self._on_callers_thread:
-            return self._ask_here(message)
+        if self._signals is not None:
+            return self._ask_here(message, self._signals)
         self._messages.put(message)
         return self._answers.get()
 
@@ -119,19 +139,33 @@ class Job:
             time.sleep(_POLL_SECONDS)
 
     def _start(self) -> None:
-        try:
-            _thread.start_new_thread(self._run_work, ())
-        except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
-            self._on_callers_thread = True
-            self._run_work()
+        # At its end Python before 3.12 starts a thread that then never runs.
+        if not sys.is_finalizing():
+            try:
+                _thread.start_new_thread(self._run_work, ())
+                return
+            except RuntimeError:  # no more threads: the system's limit, or the interpreter is at its end
+                pass
+        self._run_work_here()
 
-    def _ask_here(self, message: object) -> bool:
+    def _run_work_here(self) -> None:
+        self._signals = signals = KeptSignals(self._stop)
+        with signals:
+            self._run_work()
+        self._signals = None
+        if signals.error is not None:
+            self._error = None
+            raise signals.error
+
+    def _ask_here(self, message: object, signals: KeptSignals) -> bool:
         try:
+            signals.raising = True
             self._tell(message)
-            return True
+            signals.raising = False
         except BaseException as error:
+            signals.raising = False
             self._error = error
-            return False
+        return self._error is None and signals.error is None
 
     def _serve(self) -> None:
         try:
@@ -152,11 +186,15 @@ class Job:
         if self._cancel is not None and self._cancel.is_set():
             self._stop()
 
+    def _look_at_the_end(self) -> None:
+        if _ending_thread is not None and _ending_thread != self._caller:
+            raise Cancelled("CANCELLED", "the interpreter ends")
+
     def _give_up(self) -> None:
         self.end()
         if self._claim.setdefault("by", "caller") == "caller":
             return
-        while not self._ended:
+        while not self.ended:
             try:
                 self._messages.get(timeout=_WAIT_SECONDS)
             except Empty:
@@ -167,6 +205,8 @@ class Job:
             return
         _running.add(self)
         try:
+            # After it was added: either this look sees the end, or the end sees the job.
+            self._look_at_the_end()
             self.result = self._work(self)
         except BaseException as error:
             self._error = error
@@ -177,10 +217,17 @@ class Job:
 
 
 _running: Set[Job] = set()
+# Another object in each process.
+_process = object()
+# The thread that ends the interpreter. A daemon thread starts nothing any more then: the interpreter ends it in the
+# middle of a callback, and with it the process, since that unwinds the library's C++ frames.
+_ending_thread: Optional[int] = None
 
 
 def _end_all() -> None:
     """At the interpreter's end: the jobs of daemon threads. They would be left in the middle of writing."""
+    global _ending_thread
+    _ending_thread = _thread.get_ident()
     jobs = list(_running)
     for job in jobs:
         job.end()
@@ -189,6 +236,16 @@ def _end_all() -> None:
 
 
 atexit.register(_end_all)
+
+
+def _leave_all() -> None:
+    """In a child: the jobs' threads are the parent's, and so is what they write."""
+    global _process, _ending_thread
+    _process, _ending_thread = object(), None
+    for job in _running:
+        job.handle.leave()
+    _running.clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # Threads stay with the parent.
-    os.register_at_fork(after_in_child=_running.clear)
+    os.register_at_fork(after_in_child=_leave_all)

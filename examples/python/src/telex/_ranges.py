@@ -117,6 +117,7 @@ def file_filters(format: Format) -> Dict[str, List[str]]:
 
     Raises TypeError, and Error where there is no such format.
     """
+    encode_text("format", format)
     label, extension = _abi.telex_text(), _abi.telex_text()
     make_options({"format": format}).call("file_filter", byref(label), byref(extension))
     return {decode(label) or "": [decode(extension) or ""]}
