@@ -318,10 +318,10 @@ test('a place that cannot be written to: another file', async () => {
   await window.output.filter({ hasText: 'failed, no file written' }).waitFor();
 });
 
-test('an 80 MB export leaves the extension host free', async () => {
+test('a large export leaves the extension host free', async () => {
   const file = path.join(targetFolder('large'), 'export.otlp.zip');
   const large = path.join(work, 'large');
-  writeMuchTelemetry(large, 80_000_000);
+  writeMuchTelemetry(large, 240_000_000);
   useTelemetry(large);
   const lagFile = path.join(work, 'lag.txt');
   const probe = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'eventLoopProbe');
@@ -331,7 +331,10 @@ test('an 80 MB export leaves the extension host free', async () => {
   window = await Workbench.open(browser, `${server.window}&payload=${payload}`, screenshots);
   window.shots = main.shots;
   try {
-    window.begin('large');
+    // What loading the extension takes is no part of it.
+    await begin('large');
+    await window.step('1/2', 'Custom range…');
+    await window.leave();
     await window.runCommand('Probe: Begin');
     await begin('large');
     await exportPreset('allTime', 'otlp', file);
