@@ -19,6 +19,7 @@ absl::StatusCode CodeOf(DWORD error_code) {
     case ERROR_PATH_NOT_FOUND:
     case ERROR_INVALID_DRIVE:
     case ERROR_BAD_NETPATH:
+    case ERROR_BAD_NET_NAME:
       return absl::StatusCode::kNotFound;
     case ERROR_ACCESS_DENIED:
     case ERROR_SHARING_VIOLATION:
@@ -27,6 +28,8 @@ absl::StatusCode CodeOf(DWORD error_code) {
       return absl::StatusCode::kPermissionDenied;
     case ERROR_DIRECTORY:
     case ERROR_INVALID_NAME:
+    case ERROR_BAD_PATHNAME:
+    case ERROR_FILENAME_EXCED_RANGE:
     case ERROR_INVALID_PARAMETER:
       return absl::StatusCode::kInvalidArgument;
     case ERROR_FILE_EXISTS:
@@ -34,8 +37,10 @@ absl::StatusCode CodeOf(DWORD error_code) {
       return absl::StatusCode::kAlreadyExists;
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
+    case ERROR_FILE_TOO_LARGE:
     case ERROR_TOO_MANY_OPEN_FILES:
     case ERROR_NOT_ENOUGH_MEMORY:
+    case ERROR_OUTOFMEMORY:
       return absl::StatusCode::kResourceExhausted;
     default:
       return absl::StatusCode::kUnknown;
@@ -46,9 +51,7 @@ std::string ErrorText(DWORD error_code) {
   wchar_t buffer[512];
   DWORD length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr, error_code, 0,
                                 buffer, static_cast<DWORD>(sizeof buffer / sizeof buffer[0]), nullptr);
-  while (length > 0 && (buffer[length - 1] == L'\n' || buffer[length - 1] == L'\r' || buffer[length - 1] == L' ')) {
-    --length;
-  }
+  while (length > 0 && (buffer[length - 1] <= L' ' || buffer[length - 1] == L'.')) --length;
   return length > 0 ? ToUtf8({buffer, length}) : "error " + std::to_string(error_code);
 }
 
@@ -62,6 +65,29 @@ absl::StatusOr<std::wstring> ToUtf16(std::string_view text) {
   std::wstring wide(static_cast<std::size_t>(length), L'\0');
   MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text.data(), size, wide.data(), length);
   return wide;
+}
+
+std::wstring AnyLength(std::wstring path) {
+  // A folder's path is limited most: to leave room for a name of 8.3 in it.
+  constexpr DWORD kMaxPlainUnits = MAX_PATH - 12 - 1;
+  constexpr std::wstring_view kPrefix = L"\\\\?\\";
+  if (path.empty() || path.compare(0, kPrefix.size(), kPrefix) == 0) return path;
+  const DWORD size = GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);  // with the NUL
+  if (size == 0 || size - 1 <= kMaxPlainUnits) return path;
+  std::wstring full(size, L'\0');
+  const DWORD length = GetFullPathNameW(path.c_str(), size, full.data(), nullptr);
+  if (length == 0 || length >= size) return path;
+  full.resize(length);
+  // A path that names a device is complete as it is.
+  if (full.compare(0, 4, L"\\\\.\\") == 0) return path;
+  if (full.compare(0, 2, L"\\\\") == 0) return std::wstring(kPrefix) + L"UNC\\" + full.substr(2);
+  return std::wstring(kPrefix) + full;
+}
+
+absl::StatusOr<std::wstring> ToSystemPath(std::string_view path) {
+  absl::StatusOr<std::wstring> wide = ToUtf16(path);
+  if (!wide.ok()) return wide;
+  return AnyLength(*std::move(wide));
 }
 
 std::string ToUtf8(std::wstring_view text) {
