@@ -1,5 +1,5 @@
 """The command line of Windows, run by wine, against that of this system: the same documents, byte for byte; paths in
-UTF-8, long paths and lines that end in CR LF.
+UTF-8, long paths, devices and lines that end in CR LF.
 
 Environment: TELEX is this system's program, TELEX_WINDOWS that of Windows, WINE what runs it.
 """
@@ -153,6 +153,13 @@ class WindowsCommandLine(unittest.TestCase):
         self.assertIn(b"absent", self.export(DRIVE + SAMPLE, DRIVE + self.folder + "/absent/out", status=FAILED).stderr)
         self.assertIn(b"absent", self.export(DRIVE + self.folder + "/absent", DRIVE + self.folder + "/out",
                                              status=FAILED).stderr)
+        self.assertEqual(self.names(), [])
+
+    def test_a_device_is_no_place_for_an_export(self):
+        for options in ([], ["--format", "otlp", "--package", "dir"]):
+            with self.subTest(options):
+                result = self.export(DRIVE + SAMPLE, DRIVE + self.folder + "/NUL", "--force", *options, status=FAILED)
+                self.assertIn(b"is not the path of a", result.stderr)
         self.assertEqual(self.names(), [])
 
     def test_files_and_wrong_usage(self):
