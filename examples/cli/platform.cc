@@ -117,7 +117,7 @@ extern "C" void OnCancellingSignal(int) {
 #ifdef _WIN32
 
 void Handle(int number, void (*handler)(int)) { std::signal(number, handler); }
-bool IsIgnored(int) { return false; }
+bool IsSpared(int) { return false; }
 
 #else
 
@@ -128,21 +128,13 @@ void Handle(int number, void (*handler)(int)) {
   sigaction(number, &action, nullptr);
 }
 
-bool IsIgnored(int number) {
-  struct sigaction action = {};
-  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-#endif
-
 // nohup's wish.
 bool IsSpared(int number) {
-#ifdef SIGHUP
-  return number == SIGHUP && IsIgnored(number);
-#else
-  return number == 0;
-#endif
+  struct sigaction action = {};
+  return number == SIGHUP && sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
+
+#endif
 
 }  // namespace
 
