@@ -7,8 +7,8 @@ export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=tests/suites.sh
 . tests/suites.sh
-# shellcheck source=tests/packaging/debian_sources.sh
-. tests/packaging/debian_sources.sh
+# fetch_sources and source_of, to $work/sources.
+eval "$(sed -n '/^fetch_sources() /,/^}$/p; /^source_of() /,/^}$/p' tests/packaging/from_source.sh)"
 
 readonly work="$PWD/build/windows"
 # Where wine's own programs are, which Debian keeps out of the path.
