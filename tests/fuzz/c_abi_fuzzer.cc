@@ -212,7 +212,10 @@ void SetTarget(World& world) {
   CheckExport(world, telex_export_set_target(world.run.get(), &target, &world.host));
 }
 void SetTargetPath(World& world) {
-  CheckExport(world, telex_export_set_target_path(world.run.get(), "/nowhere/at/all", world.input.Byte() % 16));
+  // In a folder that is not there: nothing is written outside of memory.
+  std::string path("/nowhere/at/all/");
+  for (const char byte : world.input.Until(kArgumentEnd)) path += byte == '/' ? '_' : byte;
+  CheckExport(world, telex_export_set_target_path(world.run.get(), path.data(), path.size()));
 }
 void SetOutput(World& world) {
   telex_output output = telex_test::kOutput;
