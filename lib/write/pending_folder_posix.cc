@@ -81,18 +81,19 @@ absl::StatusOr<std::string> ReadManifest(int folder, const std::string& path) {
   }
 }
 
-// Removes what lies in the folder `name`, and it; `*removed_any` says whether a part is gone.
-int RemoveFolder(int parent, const std::string& name, bool* removed_any) {
+// Removes what lies in the folder `name`, and it; `*removed_any` says whether a part is gone. Errors name `path`, which is
+// what the user knows the folder as.
+absl::Status RemoveFolder(int parent, const std::string& name, const std::string& path, bool* removed_any) {
   *removed_any = false;
   FileDescriptor folder(OpenAt(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
-  if (!folder.is_open()) return errno;
-  absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), name);
-  if (!entries.ok()) return EIO;
+  if (!folder.is_open()) return SystemError(errno, path);
+  absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), path);
+  if (!entries.ok()) return entries.status();
   for (const FolderEntry& entry : *entries) {
-    if (unlinkat(folder.get(), entry.name.c_str(), 0) != 0) return errno;
+    if (unlinkat(folder.get(), entry.name.c_str(), 0) != 0) return SystemError(errno, path + "/" + entry.name);
     *removed_any = true;
   }
-  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 ? 0 : errno;
+  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 ? absl::OkStatus() : SystemError(errno, path);
 }
 
 class PosixPendingFolder : public PendingFolder {
@@ -107,7 +108,7 @@ class PosixPendingFolder : public PendingFolder {
 
   ~PosixPendingFolder() override {
     bool removed_any;
-    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, &removed_any);
+    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.
@@ -178,10 +179,7 @@ class PosixPendingFolder : public PendingFolder {
     // What was put into the old folder since it was checked is not lost: all goes back.
     absl::Status status = CheckContent(old_name);
     bool removed_any = false;
-    if (status.ok()) {
-      error = RemoveFolder(parent_.get(), old_name, &removed_any);
-      if (error != 0) status = SystemError(error, path_);
-    }
+    if (status.ok()) status = RemoveFolder(parent_.get(), old_name, path_, &removed_any);
     if (status.ok()) {
       hidden_name_.clear();
       return status;
