@@ -1,5 +1,6 @@
 // A library to preload: makes one call of the program's, counted over all that are wrapped, fail, come back short or kill.
-//   TELEX_FAULT_LOG      a file that gets one line per wrapped call: its name, then a path or descriptor, flags and mode
+//   TELEX_FAULT_LOG      a file that gets one line per wrapped call: its number and name, the path that it is about, flags
+//                        and mode
 //   TELEX_FAULT_AT       the number of the call, from 1
 //   TELEX_FAULT_DO       what it does: an errno as a number, "short" or "kill"
 //   TELEX_FAULT_UNNAMED  "no": O_TMPFILE is never supported
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -41,9 +43,19 @@ __attribute__((constructor)) static void ReadSettings(void) {
   log_path = getenv("TELEX_FAULT_LOG");
 }
 
-static void Log(const char* name, const char* path, long fd, long flags, long mode) {
+// The path that a call is about: `path` in the folder `fd`, or what `fd` is open on.
+static void Resolve(const char* path, long fd, char* resolved, size_t size) {
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/fd/%ld", fd);
+  const long length = path[0] == '/' || fd < 0 ? 0 : syscall(SYS_readlinkat, AT_FDCWD, link, resolved, size);
+  const size_t used = length > 0 ? (size_t)length : 0;
+  if (used >= size) abort();
+  snprintf(resolved + used, size - used, "%s%s", used > 0 && path[0] != '\0' ? "/" : "", path);
+}
+
+static void Log(long number, const char* name, const char* path, long flags, long mode) {
   char line[4600];
-  const int size = snprintf(line, sizeof line, "%s\t%s\t%ld\t%lo\t%lo\n", name, path, fd, flags, mode);
+  const int size = snprintf(line, sizeof line, "%ld\t%s\t%s\t%lo\t%lo\n", number, name, path, flags, mode);
   const long log = syscall(SYS_openat, AT_FDCWD, log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (log < 0 || size <= 0) abort();
   if (syscall(SYS_write, log, line, (size_t)size) != size) abort();
@@ -54,7 +66,11 @@ static void Log(const char* name, const char* path, long fd, long flags, long mo
 static int IsTheOne(const char* name, const char* path, long fd, long flags, long mode) {
   const int saved = errno;
   const long number = atomic_fetch_add(&calls, 1) + 1;
-  if (log_path != NULL) Log(name, path, fd, flags, mode);
+  if (log_path != NULL) {
+    char resolved[4300];
+    Resolve(path, fd, resolved, sizeof resolved);
+    Log(number, name, resolved, flags, mode);
+  }
   errno = saved;
   if (number != fault_at) return 0;
   if (fault_kill) kill(getpid(), SIGKILL);
@@ -131,6 +147,7 @@ int fstatat64(int folder, const char* path, struct stat64* info, int flags) {
 int statx(int folder, const char* path, int flags, unsigned mask, struct statx* info) {
   CALL(statx, path, folder, 0, folder, path, flags, mask, info);
 }
+int flock(int fd, int operation) { CALL(flock, "", fd, 0, fd, operation); }
 int fchmod(int fd, mode_t mode) { CALL(fchmod, "", fd, mode, fd, mode); }
 int fchmodat(int folder, const char* path, mode_t mode, int flags) {
   CALL(fchmodat, path, folder, mode, folder, path, mode, flags);
@@ -169,7 +186,7 @@ DIR* fdopendir(int fd) {
 }
 
 struct dirent64* readdir64(DIR* folder) {
-  if (Fails("readdir64", "", -1, 0, 0)) return NULL;
+  if (Fails("readdir64", "", dirfd(folder), 0, 0)) return NULL;
   return REAL(readdir64)(folder);
 }
 
@@ -192,5 +209,5 @@ void* malloc(size_t size) {
 }
 
 __attribute__((destructor)) static void LogAllocations(void) {
-  if (log_path != NULL) Log("allocations", "", atomic_load(&allocations), 0, 0);
+  if (log_path != NULL) Log(atomic_load(&allocations), "allocations", "", 0, 0);
 }
