@@ -1,60 +1,64 @@
 """Proves that a killed export leaves nothing partial under the final name. README.md says what is what."""
 
+import concurrent.futures
 import os
 import signal
 import unittest
 
 from fault_support import FIRST, HIDDEN, FaultTest, bulky_file, content
 
-# A document for each record: four calls each.
-EVENTS = 100
+KILLS = 1000
+# Each makes a document of its own: four calls and more.
+EVENTS, EVENTS_REPLACED = 115, 22
 DOCUMENT_PER_RECORD = ["--max-request-bytes", "1"]
+PROCESSES = 2
 
 
 class Killed(FaultTest):
     """SIGKILL at each call: what stands under the final name is whole, the new one or the one before."""
 
-    def check_form(self, form, force=False, **faults):
-        many = form == "dir" and not force
-        if many:
-            self.put(FIRST, bulky_file(EVENTS))
-        options = ["--threads", "1", *(DOCUMENT_PER_RECORD if many else []), *(["--force"] if force else [])]
-        if force:
-            self.put_earlier_export(form)
-        calls, _, whole = self.calls_of(form, *options, **faults)
-        if many:
-            self.assertGreater(len(calls), 400)
-        for number in range(1, len(calls) + 1):
-            before = self.put_earlier_export(form) if force else self.clear()
-            result = self.faulty(form, *options, at=number, do="kill", **faults)
-            at = (form, number, calls[number - 1])
-            self.assertEqual(-signal.SIGKILL, result.returncode, at)
-            if os.path.lexists(self.out):
-                self.assertIn(content(self.out), [whole, before], at)
-            else:
-                self.assertIsNone(before, at)
-            left = [name for name in self.left_over("out") if not HIDDEN.fullmatch(name)]
+    def kill_one(self, run, number, whole, before):
+        form, options, faults = run
+        folder = self.path("%s-%d" % (form, number))
+        out = os.path.join(folder, "out")
+        os.mkdir(folder)
+        if before is not None:
+            self.put_back(before, out)
+        result = self.faulty(form, *options, out=out, at=number, do="kill", **faults)
+        at = (run, number)
+        self.assertEqual(-signal.SIGKILL, result.returncode, at)
+        if os.path.lexists(out):
+            self.assertIn(content(out), [whole, before], at)
+        else:
+            self.assertIsNone(before, at)
+        left = [name for name in os.listdir(folder) if name != "out"]
+        self.assertEqual([], [name for name in left if not HIDDEN.fullmatch(name)], at)
+        if form != "dir" and before is None and not faults:
             self.assertEqual([], left, at)
-            if form != "dir" and not force and not faults:
-                self.assertIn(self.left_over(), [[], ["out"]], at)
 
-    def test_json(self):
-        self.check_form("json")
+    def kill_at_each(self, form, events, force, **faults):
+        """How often it was killed."""
+        if events:
+            self.put(FIRST, bulky_file(events))
+        options = ["--threads", "1", *(DOCUMENT_PER_RECORD if events else []), *(["--force"] if force else [])]
+        before = self.put_earlier_export(form) if force else self.clear()
+        calls, _, whole = self.calls_of(form, *options, **faults)
+        with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
+            run = (form, options, faults)
+            for _ in pool.map(lambda call: self.kill_one(run, int(call.number), whole, before), calls):
+                pass
+        self.clear()
+        return len(calls)
 
-    def test_zip(self):
-        self.check_form("zip")
-
-    def test_folder(self):
-        self.check_form("dir")
-
-    def test_json_without_unnamed_files(self):
-        self.check_form("json", unnamed="no")
-
-    def test_replacing_json(self):
-        self.check_form("json", force=True)
-
-    def test_replacing_a_folder(self):
-        self.check_form("dir", force=True)
+    def test_a_thousand_kills(self):
+        kills = 0
+        for form in ["json", "zip", "dir"]:
+            for force in [False, True]:
+                for faults in [{}] if form == "dir" else [{}, {"unnamed": "no"}]:
+                    kills += self.kill_at_each(form, 0, force, **faults)
+        kills += self.kill_at_each("dir", EVENTS_REPLACED, True)
+        kills += self.kill_at_each("dir", EVENTS, False)
+        self.assertGreaterEqual(kills, KILLS)
 
 
 if __name__ == "__main__":
