@@ -2,7 +2,7 @@
 //   TELEX_FAULT_LOG      a file that gets one line per wrapped call: its number and name, the path that it is about, flags
 //                        and mode
 //   TELEX_FAULT_AT       the number of the call, from 1
-//   TELEX_FAULT_DO       what it does: an errno as a number, "short" or "kill"
+//   TELEX_FAULT_DO       what it does: an errno as a number, "short", "kill" or "stop" (until SIGCONT)
 //   TELEX_FAULT_UNNAMED  "no": O_TMPFILE is never supported
 // Calls that libc makes for itself, and those on the standard streams, are not counted.
 #define _GNU_SOURCE
@@ -25,7 +25,7 @@ static atomic_long calls;
 static long fault_at;
 static int fault_errno;
 static int fault_short;
-static int fault_kill;
+static int fault_signal;
 static int no_unnamed;
 static const char* log_path;
 
@@ -36,7 +36,8 @@ __attribute__((constructor)) static void ReadSettings(void) {
   fault_at = at != NULL ? atol(at) : 0;
   if (what != NULL) {
     fault_short = strcmp(what, "short") == 0;
-    fault_kill = strcmp(what, "kill") == 0;
+    if (strcmp(what, "kill") == 0) fault_signal = SIGKILL;
+    if (strcmp(what, "stop") == 0) fault_signal = SIGSTOP;
     fault_errno = atoi(what);
   }
   no_unnamed = unnamed != NULL && strcmp(unnamed, "no") == 0;
@@ -73,7 +74,7 @@ static int IsTheOne(const char* name, const char* path, long fd, long flags, lon
   }
   errno = saved;
   if (number != fault_at) return 0;
-  if (fault_kill) kill(getpid(), SIGKILL);
+  if (fault_signal != 0) kill(getpid(), fault_signal);
   return 1;
 }
 
@@ -148,6 +149,8 @@ int statx(int folder, const char* path, int flags, unsigned mask, struct statx* 
   CALL(statx, path, folder, 0, folder, path, flags, mask, info);
 }
 int flock(int fd, int operation) { CALL(flock, "", fd, 0, fd, operation); }
+int fstat(int fd, struct stat* info) { CALL(fstat, "", fd, 0, fd, info); }
+int fstat64(int fd, struct stat64* info) { CALL(fstat64, "", fd, 0, fd, info); }
 int fchmod(int fd, mode_t mode) { CALL(fchmod, "", fd, mode, fd, mode); }
 int fchmodat(int folder, const char* path, mode_t mode, int flags) {
   CALL(fchmodat, path, folder, mode, folder, path, mode, flags);

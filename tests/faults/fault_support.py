@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "../cli"))
@@ -36,33 +37,47 @@ class FaultTest(CliTest):
         self.put(FIRST, [header(), log(0), span(1), metric(2)])
         self.put(SECOND, [header("s2"), log(3, "2026-05-02T10:00:00.000Z"), metric(4, "2026-05-02T10:01:00.000Z")])
         self.out = self.path("out")
+        # Not beside the target, whose folder is listed.
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.log = os.path.join(folder.name, "calls")
 
     def faulty(self, form, *more, out=None, program=(), environment=None, **faults):
         """An export with faults: at=, do=, log=, unnamed=, allocation=."""
+        process = self.start(form, *more, out=out, program=program, environment=environment, **faults)
+        return self.end(process)
+
+    def start(self, form, *more, out=None, program=(), environment=None, **faults):
         settings = dict(os.environ, LD_PRELOAD=FAILING_CALLS, **(environment or {}))
         for name, value in faults.items():
             settings["TELEX_FAULT_" + name.upper()] = str(value)
-        return subprocess.run(
+        return subprocess.Popen(
             [*program, TELEX, "export", self.telemetry, "--out", out or self.out, "--now", "2026-05-04T00:00:00Z",
-             *FORMS[form], *more], env=settings, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
-            errors="surrogateescape", timeout=DEADLINE_SECONDS, check=False)
+             *FORMS[form], *more], env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, encoding="utf-8", errors="surrogateescape")
+
+    def end(self, process):
+        with process:
+            out, err = process.communicate(timeout=DEADLINE_SECONDS)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def take_log(self):
         """The calls in the log of the last export, and how many allocations it made; none of a killed one."""
-        with open(self.path("calls"), encoding="utf-8") as file:
+        with open(self.log, encoding="utf-8") as file:
             calls = [Call(*line.rstrip("\n").split("\t")) for line in file]
-        os.unlink(self.path("calls"))
+        os.unlink(self.log)
         allocations = [int(call.number) for call in calls if call.name == "allocations"]
         return [call for call in calls if call.name != "allocations"], sum(allocations)
 
-    def calls_of(self, form, *more, **faults):
+    def calls_of(self, form, *more, out=None, **faults):
         """The calls of a good export, how many allocations it makes, and its content."""
-        result = self.faulty(form, *more, log=self.path("calls"), **faults)
+        out = out or self.out
+        result = self.faulty(form, *more, out=out, log=self.log, **faults)
         self.assertEqual(DONE, result.returncode, result.stderr)
-        check_export(["--out", self.out, *FORMS[form], *more], ".")
+        check_export(["--out", out, *FORMS[form], *more], ".")
         calls, allocations = self.take_log()
         self.assertEqual([str(number) for number in range(1, len(calls) + 1)], [call.number for call in calls])
-        return calls, allocations, content(self.out)
+        return calls, allocations, content(out)
 
     def clear(self):
         for name in self.left_over():

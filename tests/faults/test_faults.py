@@ -29,7 +29,7 @@ class EveryCall(FaultTest):
                 self.clear()
                 if force:
                     self.put_back(before)
-                result = self.faulty(form, *options, at=number, do=what, log=self.path("calls"), **faults)
+                result = self.faulty(form, *options, at=number, do=what, log=self.log, **faults)
                 # The order of two threads' calls is not always the same.
                 fault = next((made for made in self.take_log()[0] if made.number == str(number)), None)
                 at = (form, threads, fault, what, result.returncode)
