@@ -8,8 +8,8 @@ export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=tests/suites.sh
 . tests/suites.sh
-# fetch_sources and source_of, to $work/sources.
-eval "$(sed -n '/^fetch_sources() /,/^}$/p; /^source_of() /,/^}$/p' tests/packaging/from_source.sh)"
+# shellcheck source=tests/packaging/debian_sources.sh
+. tests/packaging/debian_sources.sh
 
 readonly work="$PWD/build/windows"
 # Programs of CTest's; the names of their targets are the same.
