@@ -64,7 +64,7 @@ class PosixPendingFile : public PendingFile {
  private:
   // A file without a name: the system removes it with its last descriptor, even if the program is killed.
   bool OpenUnnamed() {
-#if defined(O_TMPFILE)
+#if defined(O_TMPFILE) && !defined(TELEX_PLAIN_POSIX)
     FileDescriptor file(OpenAt(folder_.get(), ".", O_TMPFILE | O_WRONLY, 0600));
     if (!file.is_open()) return false;
     (void)fchmod(file.get(), 0600);

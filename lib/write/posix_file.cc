@@ -29,7 +29,7 @@ PathParts SplitPath(const std::string& path) {
 }
 
 absl::StatusOr<FileDescriptor> OpenFolder(const std::string& folder) {
-#if defined(O_PATH)
+#if defined(O_PATH) && !defined(TELEX_PLAIN_POSIX)
   constexpr int kFlags = O_PATH | O_DIRECTORY;  // needs no permission to list it
 #else
   constexpr int kFlags = O_RDONLY | O_DIRECTORY;
