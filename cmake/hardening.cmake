@@ -29,7 +29,7 @@ function(telex_harden target)
   target_compile_definitions(${target} PRIVATE _GLIBCXX_ASSERTIONS)
   # With them, GCC 12 takes the characters of a moved std::string for out of bounds (its bug 105651).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overread)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
   get_target_property(type ${target} TYPE)
   if(NOT type MATCHES "STATIC_LIBRARY|OBJECT_LIBRARY")
