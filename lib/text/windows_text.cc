@@ -47,6 +47,17 @@ absl::StatusCode CodeOf(DWORD error_code) {
   }
 }
 
+// Empty where the system makes none of it.
+std::wstring FullPath(const std::wstring& path) {
+  if (path.empty()) return path;
+  std::wstring full(GetFullPathNameW(path.c_str(), 0, nullptr, nullptr), L'\0');  // with room for the NUL
+  const DWORD length = GetFullPathNameW(path.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
+  full.resize(length < full.size() ? length : 0);
+  return full;
+}
+
+bool IsDevicePath(const std::wstring& full) { return full.compare(0, 4, L"\\\\.\\") == 0; }
+
 std::string ErrorText(DWORD error_code) {
   wchar_t buffer[512];
   DWORD length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr, error_code, 0,
@@ -69,20 +80,16 @@ absl::StatusOr<std::wstring> ToUtf16(std::string_view text) {
 
 std::wstring AnyLength(std::wstring path) {
   // A folder's path is limited most: to leave room for a name of 8.3 in it.
-  constexpr DWORD kMaxPlainUnits = MAX_PATH - 12 - 1;
+  constexpr std::size_t kMaxPlainUnits = MAX_PATH - 12 - 1;
   constexpr std::wstring_view kPrefix = L"\\\\?\\";
-  if (path.empty() || path.compare(0, kPrefix.size(), kPrefix) == 0) return path;
-  const DWORD size = GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);  // with the NUL
-  if (size == 0 || size - 1 <= kMaxPlainUnits) return path;
-  std::wstring full(size, L'\0');
-  const DWORD length = GetFullPathNameW(path.c_str(), size, full.data(), nullptr);
-  if (length == 0 || length >= size) return path;
-  full.resize(length);
-  // A path that names a device is complete as it is.
-  if (full.compare(0, 4, L"\\\\.\\") == 0) return path;
+  if (path.compare(0, kPrefix.size(), kPrefix) == 0) return path;
+  const std::wstring full = FullPath(path);
+  if (full.size() <= kMaxPlainUnits || IsDevicePath(full)) return path;
   if (full.compare(0, 2, L"\\\\") == 0) return std::wstring(kPrefix) + L"UNC\\" + full.substr(2);
   return std::wstring(kPrefix) + full;
 }
+
+bool NamesDevice(const std::wstring& path) { return IsDevicePath(FullPath(path)); }
 
 absl::StatusOr<std::wstring> ToSystemPath(std::string_view path) {
   absl::StatusOr<std::wstring> wide = ToUtf16(path);

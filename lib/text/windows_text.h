@@ -20,6 +20,9 @@ std::wstring AnyLength(std::wstring path);
 // ToUtf16, then AnyLength.
 absl::StatusOr<std::wstring> ToSystemPath(std::string_view path);
 
+// Whether the system takes the path for a device, such as NUL or COM1.
+bool NamesDevice(const std::wstring& path);
+
 // Unpaired surrogates become U+FFFD.
 std::string ToUtf8(std::wstring_view text);
 

@@ -1,5 +1,5 @@
 """The command line of Windows, run by wine, against that of this system: the same documents, byte for byte; paths in
-UTF-8, long paths and lines that end in CR LF.
+UTF-8, long paths, devices and lines that end in CR LF.
 
 Environment: TELEX is this system's program, TELEX_WINDOWS that of Windows, WINE what runs it.
 """
@@ -108,6 +108,8 @@ class WindowsCommandLine(unittest.TestCase):
         self.assertGreater(len(folder), 360)
         return folder
 
+    # Wine itself takes paths of any length: what this shows is that the form they are given, which windows_text_test
+    # pins, leads to the same files.
     def test_long_paths(self):
         folder = self.long_folder()
         telemetry = os.path.join(folder, "telemetry")
@@ -153,6 +155,13 @@ class WindowsCommandLine(unittest.TestCase):
         self.assertIn(b"absent", self.export(DRIVE + SAMPLE, DRIVE + self.folder + "/absent/out", status=FAILED).stderr)
         self.assertIn(b"absent", self.export(DRIVE + self.folder + "/absent", DRIVE + self.folder + "/out",
                                              status=FAILED).stderr)
+        self.assertEqual(self.names(), [])
+
+    def test_a_device_is_no_place_for_an_export(self):
+        for options in ([], ["--format", "otlp", "--package", "dir"]):
+            with self.subTest(options):
+                result = self.export(DRIVE + SAMPLE, DRIVE + self.folder + "/NUL", "--force", *options, status=FAILED)
+                self.assertIn(b"is not the path of a", result.stderr)
         self.assertEqual(self.names(), [])
 
     def test_files_and_wrong_usage(self):

@@ -80,7 +80,8 @@ def _make_lifelike(folder: str, padding: Any) -> None:
     Prometheus takes `count_2xx` and `count.2xx` for one name, and refuses a request with both at one time.
     """
     last_rollups: Dict[str, int] = {}
-    for name in sorted(os.listdir(folder)):
+    # A part of a file stands behind its first one, so that windows follow each other.
+    for name in sorted(os.listdir(folder), key=lambda name: name[: -len(".jsonl")]):
         session = name[len("telemetry-2026-05-01-") :].split(".")[0]
         path = os.path.join(folder, name)
         with open(path, encoding="utf-8") as file:
@@ -94,6 +95,7 @@ def _make_lifelike(folder: str, padding: Any) -> None:
             is_metric = row["event_name"] in DEFAULT_METRIC_EVENTS
             if row["event_name"] == "http.requests":
                 since = (time - last_rollups.get(session, 0)) / NANOS_PER_SECOND
+                assert since > 0, (name, row)
                 row["measurements"]["window_seconds"] = min(60, since)
                 last_rollups[session] = time
             if padding and not is_metric:

@@ -1,13 +1,15 @@
 """What the tables of the mapping (lib/README.md) say of a document, as far as the document alone can show it.
 
 otlp_checker.py knows the form of each value; this knows which values belong together. Names may be empty where the
-event's is, and any property may have a key that the mapping uses as well: what such a row gives is let through.
+event's is, and any property may have a key that the mapping uses as well: what such a row gives is let through. Which of
+the two an attribute is, its place says: what the mapping adds stands last, from the event's name or id on.
 """
 
 import json
 import re
-from typing import Any, Dict, Optional
+from typing import Any, Dict, NamedTuple, Optional, Sequence
 
+from mapping_values import Id, span_id, trace_id
 from otlp_checker import Block, Envelope, Metric, require
 
 _COUNT_UNIT = "{request}"
@@ -17,21 +19,35 @@ _UNITS = ("ms", "s", "Mbit/s", "By", "1")
 _KEY_WITH_UNIT = re.compile(r".+(_ms|Ms|_seconds|Seconds|_mbits|Mbits|_bytes|Bytes)", re.DOTALL)
 _STATUS_OF_RESULT = {"success": 1, "error": 2, "aborted": 0}
 _EXCEPTION_KEYS = {"exception.type", "exception.message", "exception.code"}
-# What a context has, and what the conventions call it.
+# Of what the mapping adds to the attributes of a record, the first.
+_FIRST_ADDED = {"logs": "log.record.uid", "traces": "coder.event_name"}
+_PARENT_KEYS = {"logs": "spanId", "traces": "parentSpanId"}
+# What a context has, and the conventions call otherwise.
 _UNMAPPED = {"os.type": ("win32", "sunos"), "host.arch": ("x64", "ia32", "arm")}
 CUMULATIVE = 2
 
 
-def check_mapping(envelope: Envelope, signal: str, where: str) -> Optional[int]:
-    """Of metrics, the temporality of their sums; None where there are none."""
+class Seen(NamedTuple):
+    """temporality: of the sums, None where there are none. least_derived, most_derived: how many ids were derived; of a
+    parent's only the event shows it."""
+
+    temporality: Optional[int]
+    least_derived: int
+    most_derived: int
+
+
+def check_mapping(envelope: Envelope, signal: str, where: str) -> Seen:
     temporality = None
+    derived = parents = 0
     for number, block in enumerate(envelope.blocks):
         place = "%s: block %d" % (where, number)
         _check_resource(block.resource, place)
         for position, record in enumerate(block.records):
             _CHECKS[signal](record, "%s: record %d" % (place, position))
+            derived += _told_ids(record, signal)
+            parents += _PARENT_KEYS.get(signal) in record if isinstance(record, dict) else 0
         temporality = _one_temporality(block, temporality, place)
-    return temporality
+    return Seen(temporality, derived, derived + parents)
 
 
 def _one_temporality(block: Block, known: Optional[int], where: str) -> Optional[int]:
@@ -55,10 +71,45 @@ def _check_resource(resource: Dict[str, Any], where: str) -> None:
     require(not re.search("[A-Z]", os_type), where, "os.type %r is not lower case" % os_type)
 
 
+def _added(attributes: Dict[str, Any], first: str) -> Sequence[str]:
+    """The keys that the mapping added behind the first one that it always adds."""
+    keys = list(attributes)
+    return keys[keys.index(first) + 1 :]
+
+
+def _check_added(attributes: Dict[str, Any], first: str, allowed: Sequence[str], where: str) -> None:
+    added = _added(attributes, first)
+    require(list(added) == [key for key in allowed if key in added], where, "%s behind %s" % (added, first))
+
+
+def _told_ids(record: Any, signal: str) -> int:
+    """How many derived ids have their text in an attribute."""
+    if signal == "metrics":
+        return 0
+    return len({"coder.trace_id", "coder.event_id"}.intersection(_added(record["attributes"], _FIRST_ADDED[signal])))
+
+
+def _check_derived(record: Dict[str, Any], key: str, own: Id, id_key: str, where: str) -> None:
+    require(own.derived, where, "%s, though the id was taken as it is" % key)
+    require(record.get(id_key) == own.text, where, "%s is not derived from %s" % (id_key, key))
+
+
+def _check_derived_ids(record: Dict[str, Any], added: Sequence[str], where: str) -> None:
+    attributes = record["attributes"]
+    if "coder.trace_id" in added:
+        text = _text(attributes, "coder.trace_id", where)
+        _check_derived(record, "coder.trace_id", trace_id(text), "traceId", where)
+    if "coder.event_id" in added:
+        text = _text(attributes, "coder.event_id", where)
+        _check_derived(record, "coder.event_id", span_id(text), "spanId", where)
+
+
 def _check_log_record(record: Dict[str, Any], where: str) -> None:
     require(record["observedTimeUnixNano"] == record["timeUnixNano"], where, "observed at another time")
     require(record["body"]["stringValue"] == record["eventName"], where, "a body that is not the event's name")
     _text(record["attributes"], "log.record.uid", where)
+    _check_added(record["attributes"], "log.record.uid", ("coder.trace_id",), where)
+    _check_derived_ids(record, _added(record["attributes"], "log.record.uid"), where)
     if record["severityText"] == "ERROR":
         _text(record["attributes"], "exception.message", where)
 
@@ -68,9 +119,9 @@ def _check_span(span: Dict[str, Any], where: str) -> None:
     event_name = _text(attributes, "coder.event_name", where)
     names = (event_name.rpartition(".")[2] or event_name, event_name)
     require(span["name"] in names, where, "the name %r of %r" % (span["name"], event_name))
-    for key, own in (("coder.trace_id", "traceId"), ("coder.event_id", "spanId")):
-        # It is there for an id that was derived, and a derived one is another. Which it is of, only the event shows.
-        require(attributes.get(key) != {"stringValue": span[own]}, where, "%s, though the id was taken as it is" % key)
+    _check_added(attributes, "coder.event_name", ("error.type", "coder.trace_id", "coder.event_id"), where)
+    added = _added(attributes, "coder.event_name")
+    _check_derived_ids(span, added, where)
     has_error = "events" in span
     _check_status(status["code"], attributes.get("result", {}), has_error, where)
     require(status["code"] != 2 or "error.type" in attributes, where, "status 2 without error.type")
@@ -78,6 +129,18 @@ def _check_span(span: Dict[str, Any], where: str) -> None:
     if has_error:
         _check_exception(span["events"][0], span, where)
     _check_no_duration(span, where)
+    if "error.type" in added:
+        _check_error_type(span, where)
+
+
+def _check_error_type(span: Dict[str, Any], where: str) -> None:
+    """The first of the error's type and code that is not empty."""
+    require(span["status"]["code"] == 2, where, "error.type of a span without an error")
+    of_error = span["events"][0]["attributes"] if "events" in span else {}
+    values = [of_error[key] for key in ("exception.type", "exception.code") if key in of_error]
+    wanted = next((value for value in values if value != {"stringValue": ""}), {"stringValue": "_OTHER"})
+    found = span["attributes"]["error.type"]
+    require(found == wanted, where, "error.type %r, not %r" % (found, wanted))
 
 
 def _check_status(code: int, result: Dict[str, Any], has_error: bool, where: str) -> None:
@@ -122,6 +185,7 @@ def _check_metric(metric: Metric, where: str) -> None:
     for point in metric.points:
         event_name = _text(point["attributes"], "coder.event_name", where)
         require(event_name == metric.description, where, "a point of %r" % event_name)
+        _check_added(point["attributes"], "coder.event_name", (), where)
         require(("startTimeUnixNano" in point) == is_rollup, where, "the window of %r" % metric.name)
         if metric.temporality == CUMULATIVE:
             require(point["asInt"] != "0", where, "a running total of 0")

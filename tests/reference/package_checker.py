@@ -22,10 +22,15 @@ _ENDINGS = {"otlp": ".json", "otlp-jsonl": ".jsonl"}
 
 
 class SignalDocuments(NamedTuple):
-    """The envelopes of one signal in their order, a line each in `otlp-jsonl`, with their text."""
+    """The envelopes of one signal in their order, a line each in `otlp-jsonl`, with their text.
+
+    least_derived, most_derived: how many of their ids were derived.
+    """
 
     envelopes: List[Envelope]
     texts: List[bytes]
+    least_derived: int = 0
+    most_derived: int = 0
 
 
 class Package(NamedTuple):
@@ -145,7 +150,7 @@ def _requests_of(requests: List[Any], position: int, signal: str, format_name: s
 def _check_documents(files: Dict[str, bytes], requests, signal: str, format_name: str) -> SignalDocuments:
     texts = []
     envelopes = []
-    temporalities = {None}
+    seen = []
     for request in requests:
         name = request["path"]
         require(name in files, MANIFEST, "lists %s, which is not there" % name)
@@ -161,15 +166,16 @@ def _check_documents(files: Dict[str, bytes], requests, signal: str, format_name
         for number, document in enumerate(documents, 1):
             where = "%s:%d" % (name, number)
             checked.append(check_envelope(document, signal, where))
-            temporalities.add(check_mapping(checked[-1], signal, where))
+            seen.append(check_mapping(checked[-1], signal, where))
             empty_allowed = format_name == "otlp" and len(requests) == 1
             require(checked[-1].blocks or empty_allowed, name, "an empty envelope")
         records = sum(envelope.record_count() for envelope in checked)
         require(request["records"] == records, name, "has %d records, listed %r" % (records, request["records"]))
         texts += documents
         envelopes += checked
-    require(len(temporalities) <= 2, MANIFEST, "sums of both temporalities")
-    return SignalDocuments(envelopes, texts)
+    require(len({one.temporality for one in seen} - {None}) <= 1, MANIFEST, "sums of both temporalities")
+    least, most = sum(one.least_derived for one in seen), sum(one.most_derived for one in seen)
+    return SignalDocuments(envelopes, texts, least, most)
 
 
 def _check_sums(manifest: Dict[str, Any], signals: Dict[str, SignalDocuments]) -> None:
@@ -179,6 +185,10 @@ def _check_sums(manifest: Dict[str, Any], signals: Dict[str, SignalDocuments]) -
         for envelope in documents.envelopes:
             for block in envelope.blocks:
                 require(block.scope.version == manifest["exporter"]["version"], signal, "version of the scope")
+    least = sum(documents.least_derived for documents in signals.values())
+    most = sum(documents.most_derived for documents in signals.values())
+    derived = manifest["derivedIds"]
+    require(least <= derived <= most, MANIFEST, "%d derived ids, found %d to %d" % (derived, least, most))
 
 
 def _check_sizes(documents: SignalDocuments, limit: int) -> int:

@@ -39,10 +39,23 @@ def drop(record, key):
 
 
 def put(record, key, value):
-    """A text, or a number."""
-    record["attributes"] = [attribute for attribute in record["attributes"] if attribute["key"] != key]
+    """A text, a number or a truth, in its place, or as a property."""
+    new = named(key, value)
+    places = [place for place, there in enumerate(record["attributes"]) if there["key"] == key]
+    if places:
+        record["attributes"][places[0]] = new
+    else:
+        record["attributes"].insert(0, new)
+
+
+def add(record, key, value):
+    """As the mapping adds it."""
+    record["attributes"].append(named(key, value))
+
+
+def named(key, value):
     kind = {str: "stringValue", float: "doubleValue", bool: "boolValue"}[type(value)]
-    record["attributes"].append({"key": key, "value": {kind: value}})
+    return {"key": key, "value": {kind: value}}
 
 
 def exception(documents):
@@ -89,6 +102,17 @@ def name_of_metric(metric, key, unit):
     metric.update(name="%s.%s" % (metric["description"], key), unit=unit)
 
 
+def as_property(record, key, value):
+    drop(record, key)
+    put(record, key, value)
+
+
+# FNV-1a of "x", then of it and 0x01, and of 16 capital As.
+OF_X = "af63f54c86021707"
+OF_X_TRACE = OF_X + "08f0d707b58d1f32"
+OF_CAPITALS = "15ac6239832e2a75"
+OF_ALL = (("exception.type", "T"), ("exception.message", "m"), ("exception.code", "C"))
+
 CHANGES = {
     "os.type as the event has it": lambda d: put(d.resource, "os.type", "win32"),
     "os.type in upper case": lambda d: put(d.resource, "os.type", "Linux"),
@@ -105,9 +129,33 @@ CHANGES = {
     "a span's event name as number": lambda d: put(d.span, "coder.event_name", 1.0),
     "an error whose result is a success": lambda d: put(d.span, "result", "success"),
     "a success whose result is none": lambda d: d.span.update(status={"code": 1}),
-    "a trace id that is told besides": lambda d: put(d.span, "coder.trace_id", d.span["traceId"]),
-    "an event id that is told besides": lambda d: put(d.span, "coder.event_id", d.span["spanId"]),
+    "a trace id that is told besides": lambda d: add(d.span, "coder.trace_id", d.span["traceId"]),
+    "an event id that is told besides": lambda d: add(d.span, "coder.event_id", d.span["spanId"]),
+    "a log record's trace id that is told besides": lambda d: add(d.log, "coder.trace_id", d.log["traceId"]),
+    "an id in capitals, derived": lambda d: (d.span.update(spanId=OF_CAPITALS), add(d.span, "coder.event_id", "A" * 16)),
+    "a trace id that is not of its text": lambda d: add(d.span, "coder.trace_id", "other"),
+    "an event id that is not of its text": lambda d: add(d.span, "coder.event_id", "other"),
+    "a log record's trace id that is not of its text": lambda d: add(d.log, "coder.trace_id", "other"),
+    "a text of a trace id, without one": lambda d: (d.log.pop("traceId"), add(d.log, "coder.trace_id", "x")),
+    "something behind the event's name": lambda d: add(d.span, "k", "v"),
+    "something behind the event's id": lambda d: add(d.log, "k", "v"),
+    "something behind the name of a point's event": lambda d: add(d.value, "k", "v"),
+    "the added in another order": lambda d: (
+        d.span.update(traceId=OF_X_TRACE),
+        d.span["attributes"].insert(-1, named("coder.trace_id", "x")),
+    ),
     "an error without a type": lambda d: drop(d.span, "error.type"),
+    "the error's type of another": lambda d: put(d.span, "error.type", "other"),
+    "the error's type as other": lambda d: put(d.span, "error.type", "_OTHER"),
+    "the error's code, though it has a type": lambda d: (
+        exception(d).update(attributes=[named(*each) for each in OF_ALL]),
+        d.span["status"].update(message="m"),
+        put(d.span, "error.type", "C"),
+    ),
+    "the error's type of a success": lambda d: (
+        put(d.span, "result", "success"),
+        d.span.update(status={"code": 1}),
+    ),
     "an error without its message": lambda d: d.span["status"].pop("message"),
     "another message": lambda d: d.span["status"].update(message="other"),
     "a message without an exception": lambda d: (put(d.span, "result", "error"), d.span.pop("events")),
@@ -153,18 +201,41 @@ ALLOWED = {
     "a span of an event without a name": lambda d: d.rename(""),
     "a span of an event that ends with a dot": lambda d: (d.rename("a."), d.span.update(name="a.")),
     "a span with its event's whole name": lambda d: (d.rename("a.b"), d.span.update(name="a.b")),
-    "an error type that is a number": lambda d: put(d.span, "error.type", 5.0),
+    "an error type that is a number": lambda d: as_property(d.span, "error.type", 5.0),
+    "a property that is called like the error's type": lambda d: as_property(d.span, "error.type", "mine"),
+    "an error of no type but a code": lambda d: (
+        exception(d).update(attributes=[named("exception.message", ""), named("exception.code", "C")]),
+        d.span["status"].update(message=""),
+        put(d.span, "error.type", "C"),
+    ),
+    "an error of an empty type": lambda d: (
+        exception(d).update(attributes=[named("exception.type", ""), named("exception.message", "")]),
+        d.span["status"].update(message=""),
+        put(d.span, "error.type", "_OTHER"),
+    ),
+    "derived ids": lambda d: (
+        d.span.update(traceId=OF_X_TRACE, spanId=OF_X),
+        add(d.span, "coder.trace_id", "x"),
+        add(d.span, "coder.event_id", "x"),
+    ),
+    "a derived id of a log record's trace": lambda d: (d.log.update(traceId=OF_X_TRACE), add(d.log, "coder.trace_id", "x")),
+    "properties that are called like derived ids": lambda d: (
+        put(d.span, "coder.trace_id", "x"),
+        put(d.span, "coder.event_id", True),
+        put(d.log, "coder.trace_id", 1.0),
+    ),
     "a result of another word": lambda d: put(d.span, "result", "lost"),
     "a result that is a truth": lambda d: put(d.span, "result", True),
     "a measurement that hides the result": lambda d: (
         put(d.span, "result", 1.0),
+        drop(d.span, "error.type"),
         d.span["status"].update(code=1),
         d.span["status"].pop("message"),
     ),
     "a property that is called like the length": lambda d: put(d.span, "durationMs", in_milliseconds(d.span) + 1),
     "a length in words": lambda d: put(d.span, "durationMs", "long"),
-    "an infinite property": lambda d: d.span["attributes"].append(
-        {"key": "durationMs", "value": {"doubleValue": "Infinity"}}
+    "an infinite property": lambda d: d.span["attributes"].insert(
+        0, {"key": "durationMs", "value": {"doubleValue": "Infinity"}}
     ),
     "a measurement that is nothing but a unit": lambda d: name_of_metric(d.gauge, "_ms", "1"),
     "a measurement without a name": lambda d: name_of_metric(d.gauge, "_", "1"),
@@ -172,6 +243,11 @@ ALLOWED = {
     "running totals": lambda d: make_cumulative(d, "1"),
     "a running total that stays": lambda d: make_falling(d, "2", "2"),
 }
+
+
+def golden_package():
+    folder = os.path.join("worked_examples", "otlp-jsonl")
+    return folder, {name: read(folder, name) for name in os.listdir(os.path.join(GOLDEN, folder))}
 
 
 class Mapping(unittest.TestCase):
@@ -189,9 +265,19 @@ class Mapping(unittest.TestCase):
                 change(documents)
                 documents.check()
 
+    def test_a_count_of_derived_ids_that_cannot_be_is_refused(self):
+        folder, files = golden_package()
+        derived = json.loads(files["manifest.json"])["derivedIds"]
+        self.assertLess(0, derived)
+        written = b'"derivedIds": %d,' % derived
+        for wrong in (0, 1000):
+            files["manifest.json"] = files["manifest.json"].replace(written, b'"derivedIds": %d,' % wrong)
+            with self.assertRaisesRegex(CheckError, "%d derived ids" % wrong):
+                check_files(files, folder, "otlp-jsonl", 10**6)
+            written = b'"derivedIds": %d,' % wrong
+
     def test_a_package_of_both_temporalities_is_refused(self):
-        folder = os.path.join("worked_examples", "otlp-jsonl")
-        files = {name: read(folder, name) for name in os.listdir(os.path.join(GOLDEN, folder))}
+        folder, files = golden_package()
         lines = files["metrics.jsonl"].splitlines(keepends=True)
         of_sums = [number for number, line in enumerate(lines) if b'"aggregationTemporality":1' in line]
         self.assertLess(1, len(of_sums), "the package does not have sums in two lines")
