@@ -9,7 +9,7 @@ cross_build() { # toolchain options...
   shift
   cmake -S . -B "$work/out" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1' \
     -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchains/$toolchain.cmake" -DTELEX_SYSROOT="$work/root" \
-    -DTELEX_INSTALL=OFF "$@" >"$suites_log" 2>&1 ||
+    -DTELEX_INSTALL=OFF -DTELEX_TEST_TIMEOUT=1500 "$@" >"$suites_log" 2>&1 ||
     { cat "$suites_log"; return 1; }
   cmake --build "$work/out"
 }
