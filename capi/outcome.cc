@@ -1,5 +1,6 @@
 #include "outcome.h"
 
+#include <cstddef>
 #include <new>
 
 #include "telex/exporter.h"
@@ -65,6 +66,8 @@ void ErrorText::Set(std::string_view text) noexcept {
   try {
     // It can quote what the host gave, a name or a path, which may be any bytes; hosts decode it as UTF-8.
     text_ = WellFormed(text);
+    // Its NUL would be its end.
+    for (std::size_t at = 0; (at = text_.find('\0', at)) != std::string::npos;) text_.replace(at, 1, "\xEF\xBF\xBD");
     shown_ = text_.c_str();
   } catch (const std::bad_alloc&) {
     SetLiteral("out of memory");

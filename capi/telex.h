@@ -18,6 +18,7 @@
 //      numbers never change and are never used again for something else; take an unknown one by its sign.
 //  (3) The text of a failure is on the handle: telex_X_error says why the last call that failed on it did, in UTF-8
 //      with a NUL at its end, never NULL, valid until the next call on the handle. It is empty where none has failed.
+//      A NUL in what it quotes stands there as U+FFFD.
 //      The date checks have no handle and write it into a buffer of the caller.
 //  (4) NULL for a handle, or for a pointer that is not said to be optional, is TELEX_INVALID_ARGUMENT, and the text
 //      names the parameter. It is never a crash.

@@ -129,6 +129,7 @@ if(NOT TELEX_ZIP_LIBRARY)
   target_include_directories(telex_zip SYSTEM PUBLIC
     $<BUILD_INTERFACE:${zlib_SOURCE_DIR}> $<BUILD_INTERFACE:${zlib_SOURCE_DIR}/contrib/minizip>)
   target_compile_definitions(telex_zip PRIVATE NOCRYPT)
+  telex_harden(telex_zip)
   if(NOT WIN32)
     target_compile_definitions(telex_zip PRIVATE Z_HAVE_UNISTD_H)
   endif()

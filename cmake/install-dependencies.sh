@@ -7,7 +7,9 @@
 #   receivers  what tests/receivers fetches its servers with
 #   vscode     what examples/vscode/test.sh drives VS Code with
 #   fuzz       what tests/fuzz/run.sh fuzzes with
-#   checks     what .ci/run checks with; implies all other groups
+#   windows    what tests/platforms/windows.sh builds and runs Windows programs with
+#   platforms  what tests/platforms/arm64.sh, i386.sh and libcxx.sh build and run with
+#   checks     what .ci/run checks with; implies all other groups but windows
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -16,7 +18,7 @@ export LC_ALL=C.UTF-8
 readonly minimum_cmake=3.21
 readonly minimum_node=18
 
-readonly all_groups=(build tests native python node bench receivers vscode fuzz checks)
+readonly all_groups=(build tests native python node bench receivers vscode fuzz platforms windows checks)
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev libisal-dev)
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
@@ -26,6 +28,8 @@ packages_bench=(libbenchmark-dev python3 strace valgrind libc6-dbg nodejs jq)
 packages_receivers=(python3-venv ca-certificates openssl)
 packages_vscode=(chromium ripgrep ca-certificates make g++ unzip)
 packages_fuzz=(clang libclang-rt-dev libgtest-dev)
+packages_platforms=(g++-aarch64-linux-gnu qemu-user g++-i686-linux-gnu clang libc++-dev libc++abi-dev dpkg-dev)
+packages_windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev python3)
 packages_checks=(git clang clang-format clang-tidy dpkg-dev nasm valgrind)
 
 usage() {
@@ -45,7 +49,7 @@ wanted_groups() {
   done
   groups=()
   for group in "${all_groups[@]}"; do
-    if [[ " build $* " == *" $group "* || " $* " == *" checks "* ]]; then groups+=("$group"); fi
+    if [[ " build $* " == *" $group "* || ( " $* " == *" checks "* && $group != windows ) ]]; then groups+=("$group"); fi
   done
 }
 

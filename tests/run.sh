@@ -30,6 +30,9 @@ run_unittests tests/cli/test_*.py
 stage 'differential test: the command line against the reference'
 run_counted differential python3 tests/reference/differential_test.py --telex "$TELEX"
 
+stage 'failing machines'
+run_unittests tests/faults/test_*.py
+
 stage 'what an event costs'
 run_unittest tests/performance/test_cost.py
 

@@ -58,6 +58,22 @@ long long WriteSome(Stream stream, std::string_view bytes) {
 
 bool WaitUntilWritable(Stream) { return true; }
 
+// The console shows bytes by a code page that is its own, and stays so after the program: put back at the end.
+class Utf8Console {
+ public:
+  Utf8Console() : code_page_(GetConsoleOutputCP()) {
+    if (code_page_ != 0) SetConsoleOutputCP(CP_UTF8);
+  }
+  ~Utf8Console() {
+    if (code_page_ != 0) SetConsoleOutputCP(code_page_);
+  }
+  Utf8Console(const Utf8Console&) = delete;
+  Utf8Console& operator=(const Utf8Console&) = delete;
+
+ private:
+  const UINT code_page_;  // 0 without a console
+};
+
 void InterruptWaits() {}
 void EndInterruptions() {}
 
@@ -83,10 +99,12 @@ void EndInterruptions() { alarm(0); }
 #endif
 
 constexpr int kCancellingSignals[] = {
-    SIGINT,
-    SIGTERM,
+    SIGINT, SIGTERM,
 #ifdef SIGHUP
     SIGHUP,
+#endif
+#ifdef SIGBREAK
+    SIGBREAK,  // Windows: Ctrl-Break, or the console's window is closed
 #endif
 };
 
@@ -99,7 +117,7 @@ extern "C" void OnCancellingSignal(int) {
 #ifdef _WIN32
 
 void Handle(int number, void (*handler)(int)) { std::signal(number, handler); }
-bool IsIgnored(int) { return false; }
+bool IsSpared(int) { return false; }
 
 #else
 
@@ -110,21 +128,13 @@ void Handle(int number, void (*handler)(int)) {
   sigaction(number, &action, nullptr);
 }
 
-bool IsIgnored(int number) {
-  struct sigaction action = {};
-  return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-#endif
-
 // nohup's wish.
 bool IsSpared(int number) {
-#ifdef SIGHUP
-  return number == SIGHUP && IsIgnored(number);
-#else
-  return number == 0;
-#endif
+  struct sigaction action = {};
+  return number == SIGHUP && sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
+
+#endif
 
 }  // namespace
 
@@ -146,6 +156,7 @@ void PrepareWriting() {
 #ifdef _WIN32
   _setmode(static_cast<int>(Stream::kOutput), _O_BINARY);
   _setmode(static_cast<int>(Stream::kError), _O_BINARY);
+  static const Utf8Console console;
 #else
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -33,7 +33,8 @@ enum class Overwrite {
 };
 
 // A file (UTF-8 path), mode 0600, that appears under `path` complete, at Close, or not at all. What is written before
-// has no name where the system can do that, else a hidden one beside it.
+// has no name where the system can do that, else a hidden one beside it, which a later output to `path` clears if the
+// program was killed (not on Windows).
 // Errors: AlreadyExists; NotFound or PermissionDenied for the folder; InvalidArgument with kYes where `path` is anything
 // but a regular file (a link, a device, a folder); ResourceExhausted for a full disk. Messages name the path.
 // `threads`: with 2 or more, a thread of the output's own writes what was appended; a failure of that may then come from

@@ -52,7 +52,7 @@ void BufferPool::Map() {
   const std::size_t past = reinterpret_cast<std::uintptr_t>(memory) % kPieceSize;
   rest_ = static_cast<char*>(memory) + (kPieceSize - past) % kPieceSize;
   rest_size_ = kPieceSize;
-#ifdef MADV_HUGEPAGE
+#if defined(MADV_HUGEPAGE) && !defined(TELEX_PLAIN_POSIX)
   (void)madvise(rest_, rest_size_, MADV_HUGEPAGE);  // a wish: without it the piece is mapped page by page
 #endif
 }

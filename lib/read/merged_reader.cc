@@ -1,6 +1,8 @@
 #include "read/merged_reader.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -30,7 +32,9 @@ bool Before(const SessionCursor& a, const SessionCursor& b) {
 void PrefetchBytes(const void* begin, std::size_t size) {
 #if defined(__GNUC__) || defined(__clang__)
   constexpr std::size_t kCacheLine = 64;
-  for (std::size_t i = 0; i < size; i += kCacheLine) __builtin_prefetch(static_cast<const char*>(begin) + i);
+  // An address, no pointer: it may lie beyond what `begin` points into, or that may be nothing.
+  const auto address = reinterpret_cast<std::uintptr_t>(begin);
+  for (std::size_t i = 0; i < size; i += kCacheLine) __builtin_prefetch(reinterpret_cast<const void*>(address + i));
 #else
   (void)begin;
   (void)size;

@@ -48,7 +48,7 @@ struct FileInfo {
   std::uint64_t birth_time = 0;
 };
 
-#if defined(__linux__) && defined(STATX_BTIME)
+#if defined(__linux__) && defined(STATX_BTIME) && !defined(TELEX_PLAIN_POSIX)
 bool LookAt(int descriptor, FileInfo* info) {
   struct statx found = {};
   if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) return false;
@@ -184,7 +184,7 @@ class FolderSource final : public Source {
   // One telemetry name that the folder does not say is a regular file makes all of them looked at: to keep which it
   // was would cost memory for files that no range needs.
   void NoteKind(const struct dirent& entry) {
-#ifdef DT_REG
+#if defined(DT_REG) && !defined(TELEX_PLAIN_POSIX)
     if (entry.d_type == DT_REG) return;
 #endif
     if (TelemetryFileName::Parse(entry.d_name)) may_be_irregular_ = true;

@@ -76,13 +76,13 @@ class FolderSource final : public Source {
 
   absl::Status List(const std::function<void(std::string_view name)>& visit) override {
     const std::string what = "cannot read the folder " + path_;
-    absl::StatusOr<std::wstring> folder = internal::ToUtf16(path_);
+    absl::StatusOr<std::wstring> folder = internal::ToSystemPath(path_);
     if (!folder.ok()) return folder.status();
     const DWORD attributes = GetFileAttributesW(folder->c_str());
     if (attributes == INVALID_FILE_ATTRIBUTES) return WindowsError(GetLastError(), what);
     if ((attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) return WindowsError(ERROR_DIRECTORY, what);
 
-    absl::StatusOr<std::wstring> pattern = internal::ToUtf16(PathOf("*"));
+    absl::StatusOr<std::wstring> pattern = internal::ToSystemPath(PathOf("*"));
     if (!pattern.ok()) return pattern.status();
     WIN32_FIND_DATAW entry;
     const HANDLE search = FindFirstFileExW(pattern->c_str(), FindExInfoBasic, &entry, FindExSearchNameMatch, nullptr,
@@ -102,7 +102,7 @@ class FolderSource final : public Source {
   bool AllowsOtherThreads() const override { return true; }
 
   std::uint64_t SizeHint(std::string_view name) override {
-    absl::StatusOr<std::wstring> path = internal::ToUtf16(PathOf(name));
+    absl::StatusOr<std::wstring> path = internal::ToSystemPath(PathOf(name));
     WIN32_FILE_ATTRIBUTE_DATA info;
     if (!IsNameHere(name) || !path.ok() || !GetFileAttributesExW(path->c_str(), GetFileExInfoStandard, &info)) return 0;
     if ((info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0) return 0;
@@ -111,7 +111,7 @@ class FolderSource final : public Source {
 
   absl::StatusOr<std::unique_ptr<SourceFile>> Open(std::string_view name) override {
     if (!IsNameHere(name)) return absl::InvalidArgumentError("is no name of a file in the folder");
-    absl::StatusOr<std::wstring> path = internal::ToUtf16(PathOf(name));
+    absl::StatusOr<std::wstring> path = internal::ToSystemPath(PathOf(name));
     if (!path.ok()) return path.status();
     const DWORD attributes = GetFileAttributesW(path->c_str());
     if (attributes == INVALID_FILE_ATTRIBUTES) return WindowsError(GetLastError(), "cannot be opened");

@@ -33,7 +33,7 @@ class WithoutSignals {
 }  // namespace
 
 bool StartQuietThread(std::function<void()> run, std::thread* thread) {
-  const WithoutSignals without_signals;
+  [[maybe_unused]] const WithoutSignals without_signals;  // on Windows it does nothing
   try {
     *thread = std::thread(std::move(run));
   } catch (const std::system_error&) {

@@ -40,6 +40,11 @@ bool NamedFiles(const std::string& manifest, std::set<std::string>* names) {
 
 }  // namespace
 
+bool IsExportManifest(const std::string& text) {
+  std::set<std::string> names;
+  return NamedFiles(text, &names);
+}
+
 absl::Status CheckReplaceable(const std::string& path, std::vector<FolderEntry> entries,
                               const std::function<absl::StatusOr<std::string>()>& read_manifest) {
   if (entries.empty()) return absl::OkStatus();

@@ -21,6 +21,9 @@ struct FolderEntry {
   bool is_regular_file = false;  // not by way of a link
 };
 
+// Whether the text is a whole manifest, as an export writes it.
+bool IsExportManifest(const std::string& text);
+
 // OK where the folder `path` with these entries may be replaced; else InvalidArgument that names what stands against
 // it. `read_manifest` gives the text of its manifest.json and is called at most once, only where there is one.
 absl::Status CheckReplaceable(const std::string& path, std::vector<FolderEntry> entries,

@@ -13,6 +13,8 @@ namespace telex::internal {
 // under it must be made exclusively.
 std::string HiddenName(std::string_view name, int attempt);
 inline constexpr int kHiddenNameAttempts = 100;
+// Whether HiddenName(name, …) can give `entry`.
+bool IsHiddenNameOf(std::string_view entry, std::string_view name);
 
 absl::Status ExistsAlready(const std::string& path);
 

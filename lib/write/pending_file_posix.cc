@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "text/system_error.h"
+#include "write/hidden_entry.h"
 #include "write/hidden_name.h"
 #include "write/pending_file.h"
 #include "write/posix_file.h"
@@ -41,6 +42,7 @@ class PosixPendingFile : public PendingFile {
   ~PosixPendingFile() override { RemoveHidden(); }
 
   absl::Status Open() {
+    keeps_dead_ = ClearDead(folder_.get(), name_);
     if (features_.unnamed_files && OpenUnnamed()) return absl::OkStatus();
     // Where that failed for a reason that is none of the system's kind, this fails for the same one.
     file_ = FileDescriptor(CreateHiddenFile(folder_.get(), name_, &hidden_name_));
@@ -51,7 +53,10 @@ class PosixPendingFile : public PendingFile {
 
   absl::Status Publish() override {
     const int error = hidden_name_.empty() ? PublishUnnamed() : PublishHidden();
-    if (error == 0) return absl::OkStatus();
+    if (error == 0) {
+      if (keeps_dead_) (void)ClearDead(folder_.get(), name_);
+      return absl::OkStatus();
+    }
     if (!refusal_.ok()) return refusal_;
     return error == EEXIST && overwrite_ == Overwrite::kNo ? ExistsAlready(path_) : SystemError(error, path_);
   }
@@ -59,7 +64,7 @@ class PosixPendingFile : public PendingFile {
  private:
   // A file without a name: the system removes it with its last descriptor, even if the program is killed.
   bool OpenUnnamed() {
-#if defined(O_TMPFILE)
+#if defined(O_TMPFILE) && !defined(TELEX_PLAIN_POSIX)
     FileDescriptor file(OpenAt(folder_.get(), ".", O_TMPFILE | O_WRONLY, 0600));
     if (!file.is_open()) return false;
     (void)fchmod(file.get(), 0600);
@@ -83,6 +88,7 @@ class PosixPendingFile : public PendingFile {
     if (error != 0) return error;
     if (overwrite_ == Overwrite::kNo) return LinkAs(name_);
     // A link cannot replace: a hidden name first, and that one is renamed.
+    (void)Lock(file_.get());
     for (int attempt = 0; attempt < kHiddenNameAttempts; ++attempt) {
       std::string hidden = HiddenName(name_, attempt);
       error = LinkAs(hidden);
@@ -101,7 +107,9 @@ class PosixPendingFile : public PendingFile {
   }
 
   int PublishHidden() {
-    int error = file_.Close();
+    // A second descriptor keeps the lock until the hidden name is gone.
+    const FileDescriptor locked(fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
+    int error = locked.is_open() ? file_.Close() : errno;
     if (error == 0) error = RenameHidden();
     if (error == 0) {
       hidden_name_.clear();
@@ -131,6 +139,7 @@ class PosixPendingFile : public PendingFile {
   FileDescriptor file_;
   std::string hidden_name_;  // empty where the file has no name
   absl::Status refusal_;     // why the target may not be replaced
+  bool keeps_dead_ = false;
 };
 
 }  // namespace

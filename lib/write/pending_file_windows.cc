@@ -78,7 +78,7 @@ absl::StatusOr<std::unique_ptr<PendingFile>> NewPendingFile(std::string path, Ov
                                                             SystemFeatures /*features*/) {
   const PathParts parts = SplitPath(path);
   absl::StatusOr<std::wstring> wide = ToWide(path);
-  if (parts.name.empty() || !wide.ok()) {
+  if (parts.name.empty() || !wide.ok() || NamesDevice(*wide)) {
     return absl::Status(absl::StatusCode::kInvalidArgument, path + ": is not the path of a file");
   }
   absl::Status status = CheckFolder(parts.folder);

@@ -1,21 +1,19 @@
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "text/system_error.h"
-#include "write/export_folder.h"
+#include "write/hidden_entry.h"
 #include "write/hidden_name.h"
 #include "write/pending_folder.h"
 #include "write/posix_file.h"
+#include "write/posix_folder.h"
 #include "write/posix_rename.h"
 
 namespace telex::internal {
@@ -37,64 +35,6 @@ class FileInFolder : public PendingFile {
   FileDescriptor file_;
 };
 
-// Errors name `path`, which is what the user knows the folder as.
-absl::StatusOr<std::vector<FolderEntry>> ListFolder(int folder, const std::string& path) {
-  // A second description: reading moves its position.
-  FileDescriptor reader(OpenAt(folder, ".", O_RDONLY | O_DIRECTORY, 0));
-  if (!reader.is_open()) return SystemError(errno, path);
-  DIR* stream = fdopendir(reader.get());
-  if (stream == nullptr) return SystemError(errno, path);
-  (void)reader.Release();  // the stream's now
-  const std::unique_ptr<DIR, int (*)(DIR*)> closer(stream, closedir);
-  std::vector<FolderEntry> entries;
-  while (true) {
-    errno = 0;
-    const dirent* entry = readdir(stream);
-    if (entry == nullptr) {
-      if (errno != 0) return SystemError(errno, path);
-      return entries;
-    }
-    const std::string name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    absl::StatusOr<EntryKind> kind = KindOf(folder, name, path + "/" + name);
-    if (!kind.ok()) return kind.status();
-    entries.push_back({name, *kind == EntryKind::kRegularFile});
-  }
-}
-
-absl::StatusOr<std::string> ReadManifest(int folder, const std::string& path) {
-  const std::string manifest_path = path + "/" + kManifestName;
-  FileDescriptor file(OpenAt(folder, kManifestName, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
-  if (!file.is_open()) return SystemError(errno, manifest_path);
-  std::string text;
-  std::vector<char> buffer(64 * 1024);
-  while (true) {
-    const ssize_t count = read(file.get(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SystemError(errno, manifest_path);
-    if (count == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-    if (text.size() > kMaxManifestBytes) {
-      return absl::Status(absl::StatusCode::kInvalidArgument,
-                          manifest_path + ": is in the way: it is too big for the manifest of an export");
-    }
-  }
-}
-
-// Removes what lies in the folder `name`, and it; `*removed_any` says whether a part is gone.
-int RemoveFolder(int parent, const std::string& name, bool* removed_any) {
-  *removed_any = false;
-  FileDescriptor folder(OpenAt(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
-  if (!folder.is_open()) return errno;
-  absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), name);
-  if (!entries.ok()) return EIO;
-  for (const FolderEntry& entry : *entries) {
-    if (unlinkat(folder.get(), entry.name.c_str(), 0) != 0) return errno;
-    *removed_any = true;
-  }
-  return unlinkat(parent, name.c_str(), AT_REMOVEDIR) == 0 ? 0 : errno;
-}
-
 class PosixPendingFolder : public PendingFolder {
  public:
   PosixPendingFolder(std::string path, std::string name, Overwrite overwrite, SystemFeatures features,
@@ -107,7 +47,7 @@ class PosixPendingFolder : public PendingFolder {
 
   ~PosixPendingFolder() override {
     bool removed_any;
-    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, &removed_any);
+    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.
@@ -121,20 +61,30 @@ class PosixPendingFolder : public PendingFolder {
       return absl::Status(absl::StatusCode::kInvalidArgument,
                           path_ + ": is " + Describe(*kind) + " and only an export's folder is replaced");
     }
-    return CheckContent(name_);
+    return CheckExportFolder(parent_.get(), name_, path_);
   }
 
   absl::Status MakeHidden() {
+    keeps_dead_ = ClearDead(parent_.get(), name_);
     for (int attempt = 0; attempt < kHiddenNameAttempts; ++attempt) {
       std::string hidden = HiddenName(name_, attempt);
-      if (mkdirat(parent_.get(), hidden.c_str(), 0700) == 0) {
-        hidden_name_ = std::move(hidden);
-        // The umask can only have taken from it.
-        (void)fchmodat(parent_.get(), hidden_name_.c_str(), 0700, 0);
-        folder_ = FileDescriptor(OpenAt(parent_.get(), hidden_name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
-        return folder_.is_open() ? absl::OkStatus() : SystemError(errno, path_);
+      if (mkdirat(parent_.get(), hidden.c_str(), 0700) != 0) {
+        if (errno != EEXIST) return SystemError(errno, path_);
+        continue;
       }
-      if (errno != EEXIST) return SystemError(errno, path_);
+      // The umask can only have taken from it.
+      const bool is_mine = fchmodat(parent_.get(), hidden.c_str(), 0700, 0) == 0;
+      folder_ =
+          FileDescriptor(is_mine ? OpenAt(parent_.get(), hidden.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0) : -1);
+      if (!folder_.is_open() && errno != ENOENT) {
+        absl::Status status = SystemError(errno, path_);
+        (void)unlinkat(parent_.get(), hidden.c_str(), AT_REMOVEDIR);
+        return status;
+      }
+      if (folder_.is_open() && LockHidden(parent_.get(), hidden, folder_.get())) {
+        hidden_name_ = std::move(hidden);
+        return absl::OkStatus();
+      }
     }
     return SystemError(EEXIST, path_);
   }
@@ -151,7 +101,13 @@ class PosixPendingFolder : public PendingFolder {
     bool exists = false;
     absl::Status status = CheckTarget(&exists);
     if (!status.ok()) return status;
-    if (exists) return Replace();
+    status = exists ? Replace() : Appear();
+    if (status.ok() && keeps_dead_) (void)ClearDead(parent_.get(), name_);
+    return status;
+  }
+
+ private:
+  absl::Status Appear() {
     const int error = RenameFolderExclusively(parent_.get(), hidden_name_, name_, features_);
     if (error == EEXIST || error == ENOTEMPTY) return ExistsAlready(path_);
     if (error != 0) return SystemError(error, path_);
@@ -159,29 +115,20 @@ class PosixPendingFolder : public PendingFolder {
     return absl::OkStatus();
   }
 
- private:
-  absl::Status CheckContent(const std::string& name) const {
-    FileDescriptor folder(OpenAt(parent_.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
-    if (!folder.is_open()) return SystemError(errno, path_);
-    absl::StatusOr<std::vector<FolderEntry>> entries = ListFolder(folder.get(), path_);
-    if (!entries.ok()) return entries.status();
-    return CheckReplaceable(path_, *std::move(entries), [&] { return ReadManifest(folder.get(), path_); });
-  }
-
   // Swaps the new folder in and removes the old one, which has a name that nobody knows by then.
   absl::Status Replace() {
+    // Under its hidden name the old folder is this export's too.
+    const FileDescriptor old(OpenAt(parent_.get(), name_.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+    if (old.is_open()) (void)Lock(old.get());
     std::string old_name = hidden_name_;
     int error = Exchange(parent_.get(), hidden_name_, name_, features_);
     const bool exchanged = error == 0;
     if (error == ENOSYS) error = MoveAside(&old_name);
     if (error != 0) return SystemError(error, path_);
     // What was put into the old folder since it was checked is not lost: all goes back.
-    absl::Status status = CheckContent(old_name);
+    absl::Status status = CheckExportFolder(parent_.get(), old_name, path_);
     bool removed_any = false;
-    if (status.ok()) {
-      error = RemoveFolder(parent_.get(), old_name, &removed_any);
-      if (error != 0) status = SystemError(error, path_);
-    }
+    if (status.ok()) status = RemoveFolder(parent_.get(), old_name, path_, &removed_any);
     if (status.ok()) {
       hidden_name_.clear();
       return status;
@@ -219,6 +166,7 @@ class PosixPendingFolder : public PendingFolder {
   FileDescriptor parent_;
   FileDescriptor folder_;
   std::string hidden_name_;  // empty before it is made and after it was published
+  bool keeps_dead_ = false;
 };
 
 }  // namespace

@@ -194,7 +194,7 @@ absl::StatusOr<std::unique_ptr<PendingFolder>> NewPendingFolder(std::string path
   while (path.size() > 1 && (path.back() == '/' || path.back() == '\\')) path.pop_back();
   const PathParts parts = SplitPath(path);
   absl::StatusOr<std::wstring> wide = ToWide(path);
-  if (parts.name.empty() || parts.name == "." || parts.name == ".." || !wide.ok()) {
+  if (parts.name.empty() || parts.name == "." || parts.name == ".." || !wide.ok() || NamesDevice(*wide)) {
     return absl::Status(absl::StatusCode::kInvalidArgument, path + ": is not the path of a folder to make");
   }
   absl::Status status = CheckFolder(parts.folder);

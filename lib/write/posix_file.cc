@@ -10,6 +10,7 @@
 #include <cstddef>
 
 #include "text/system_error.h"
+#include "write/hidden_entry.h"
 #include "write/hidden_name.h"
 
 namespace telex::internal {
@@ -28,7 +29,7 @@ PathParts SplitPath(const std::string& path) {
 }
 
 absl::StatusOr<FileDescriptor> OpenFolder(const std::string& folder) {
-#if defined(O_PATH)
+#if defined(O_PATH) && !defined(TELEX_PLAIN_POSIX)
   constexpr int kFlags = O_PATH | O_DIRECTORY;  // needs no permission to list it
 #else
   constexpr int kFlags = O_RDONLY | O_DIRECTORY;
@@ -65,7 +66,10 @@ int CreateHiddenFile(int folder, std::string_view name, std::string* hidden_name
   for (int attempt = 0; attempt < kHiddenNameAttempts; ++attempt) {
     std::string hidden = HiddenName(name, attempt);
     const int fd = OpenAt(folder, hidden.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-    if (fd >= 0) {
+    if (fd >= 0 && !LockHidden(folder, hidden, fd)) {
+      (void)close(fd);
+      errno = EEXIST;
+    } else if (fd >= 0) {
       // The umask can only have taken from 0600, so a system that cannot do this leaves nothing open to others.
       (void)fchmod(fd, 0600);
       *hidden_name = std::move(hidden);

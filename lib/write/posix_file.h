@@ -51,8 +51,8 @@ int OpenAt(int folder, const char* name, int flags, unsigned mode);
 // Appends all of `bytes`. Errors name `path`.
 absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path);
 
-// A new empty file, mode 0600 whatever the umask, under a hidden name in `folder`; the name is left in `*hidden_name`.
-// -1 and errno on failure.
+// A new empty file, locked, mode 0600 whatever the umask, under a hidden name in `folder`; the name is left in
+// `*hidden_name`. -1 and errno on failure.
 int CreateHiddenFile(int folder, std::string_view name, std::string* hidden_name);
 
 // What stands under a name.

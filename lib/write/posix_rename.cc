@@ -20,7 +20,7 @@ enum class RenameRule { kExclusive, kExchange };
 
 // ENOSYS where the system or this file system does not know the rule.
 int RenameByRule(int folder, const std::string& from, const std::string& to, RenameRule rule) {
-#if defined(__linux__) && defined(SYS_renameat2)
+#if defined(__linux__) && defined(SYS_renameat2) && !defined(TELEX_PLAIN_POSIX)
   // By number: not every C library has the function, and the constants are part of the kernel's interface.
   const unsigned flags = rule == RenameRule::kExclusive ? 1u : 2u;
   if (syscall(SYS_renameat2, folder, from.c_str(), folder, to.c_str(), flags) == 0) return 0;

@@ -40,7 +40,7 @@ class PosixTemporaryFile : public TemporaryFile {
 
 // The file, without a name from the begin or from just after; closed, with errno set, on failure.
 FileDescriptor OpenNameless(int folder, const SystemFeatures& features) {
-#if defined(O_TMPFILE)
+#if defined(O_TMPFILE) && !defined(TELEX_PLAIN_POSIX)
   if (features.unnamed_files) {
     // O_EXCL: nobody can give it a name later.
     FileDescriptor file(OpenAt(folder, ".", O_TMPFILE | O_EXCL | O_RDWR, 0600));

@@ -6,77 +6,17 @@
 #include "write/hidden_name.h"
 
 namespace telex::internal {
-namespace {
-
-absl::StatusCode CodeOf(DWORD error) {
-  switch (error) {
-    case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-    case ERROR_INVALID_DRIVE:
-    case ERROR_BAD_NETPATH:
-    case ERROR_BAD_NET_NAME:
-      return absl::StatusCode::kNotFound;
-    case ERROR_ACCESS_DENIED:
-    case ERROR_WRITE_PROTECT:
-    case ERROR_SHARING_VIOLATION:
-    case ERROR_LOCK_VIOLATION:
-      return absl::StatusCode::kPermissionDenied;
-    case ERROR_FILE_EXISTS:
-    case ERROR_ALREADY_EXISTS:
-      return absl::StatusCode::kAlreadyExists;
-    case ERROR_DISK_FULL:
-    case ERROR_HANDLE_DISK_FULL:
-    case ERROR_FILE_TOO_LARGE:
-    case ERROR_TOO_MANY_OPEN_FILES:
-    case ERROR_NOT_ENOUGH_MEMORY:
-    case ERROR_OUTOFMEMORY:
-      return absl::StatusCode::kResourceExhausted;
-    case ERROR_INVALID_NAME:
-    case ERROR_BAD_PATHNAME:
-    case ERROR_FILENAME_EXCED_RANGE:
-    case ERROR_DIRECTORY:
-      return absl::StatusCode::kInvalidArgument;
-    default:
-      return absl::StatusCode::kUnknown;
-  }
-}
-
-}  // namespace
-
 DWORD FileHandle::Close() {
   const HANDLE handle = std::exchange(handle_, INVALID_HANDLE_VALUE);
   return handle == INVALID_HANDLE_VALUE || CloseHandle(handle) ? ERROR_SUCCESS : GetLastError();
 }
 
-absl::Status WindowsError(DWORD error, const std::string& what) {
-  wchar_t buffer[512];
-  constexpr DWORD kFlags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
-  DWORD length = FormatMessageW(kFlags, nullptr, error, 0, buffer, static_cast<DWORD>(std::size(buffer)), nullptr);
-  while (length > 0 && (buffer[length - 1] <= L' ' || buffer[length - 1] == L'.')) --length;
-  const std::string text = length > 0 ? ToUtf8(std::wstring_view(buffer, length)) : "error " + std::to_string(error);
-  return absl::Status(CodeOf(error), what + ": " + text);
-}
-
 absl::StatusOr<std::wstring> ToWide(const std::string& path) {
-  std::wstring wide;
-  if (!path.empty()) {
-    const int bytes = static_cast<int>(std::min<std::size_t>(path.size(), 1 << 20));
-    const int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path.data(), bytes, nullptr, 0);
-    wide.resize(static_cast<std::size_t>(std::max(length, 0)));
-    if (length > 0) MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path.data(), bytes, wide.data(), length);
-  }
-  if (wide.empty() || wide.find(L'\0') != std::wstring::npos) {
+  absl::StatusOr<std::wstring> wide = ToSystemPath(path);
+  if (!wide.ok() || wide->empty() || wide->find(L'\0') != std::wstring::npos) {
     return absl::Status(absl::StatusCode::kInvalidArgument, path + ": is not a path");
   }
   return wide;
-}
-
-std::string ToUtf8(std::wstring_view text) {
-  const int units = static_cast<int>(text.size());
-  const int length = WideCharToMultiByte(CP_UTF8, 0, text.data(), units, nullptr, 0, nullptr, nullptr);
-  std::string bytes(static_cast<std::size_t>(std::max(length, 0)), '\0');
-  if (length > 0) WideCharToMultiByte(CP_UTF8, 0, text.data(), units, bytes.data(), length, nullptr, nullptr);
-  return bytes;
 }
 
 PathParts SplitPath(const std::string& path) {
@@ -92,9 +32,9 @@ PathParts SplitPath(const std::string& path) {
 }
 
 std::wstring JoinWide(const std::wstring& folder, std::string_view name) {
-  const absl::StatusOr<std::wstring> wide = ToWide(std::string(name));
+  const absl::StatusOr<std::wstring> wide = ToUtf16(name);
   const bool has_slash = !folder.empty() && (folder.back() == L'/' || folder.back() == L'\\');
-  return folder + (has_slash ? L"" : L"\\") + (wide.ok() ? *wide : std::wstring());
+  return AnyLength(folder + (has_slash ? L"" : L"\\") + (wide.ok() ? *wide : std::wstring()));
 }
 
 absl::Status CheckFolder(const std::string& folder) {

@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "text/windows_text.h"
 
 namespace telex::internal {
 
@@ -40,12 +41,8 @@ class FileHandle {
   HANDLE handle_ = INVALID_HANDLE_VALUE;
 };
 
-// The system's text and the code that fits, with `what` before it.
-absl::Status WindowsError(DWORD error, const std::string& what);
-
-// InvalidArgument, naming it, for a path that is not UTF-8 or holds a NUL.
+// ToSystemPath; InvalidArgument, naming it, for a path that is empty, not UTF-8 or holds a NUL.
 absl::StatusOr<std::wstring> ToWide(const std::string& path);
-std::string ToUtf8(std::wstring_view text);
 
 // `path` as its folder (`.` for a bare name) and its name in it; both kinds of slash separate.
 struct PathParts {

@@ -1,7 +1,7 @@
 # examples/c: exports the sample telemetry, says what it did, and leaves a result that is there alone.
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
-set(command ${PROGRAM} ${TELEMETRY} ${WORK}/out.otlp.zip)
+set(command ${EMULATOR} ${PROGRAM} ${TELEMETRY} ${WORK}/out.otlp.zip)
 
 execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE errors)
 if(NOT result EQUAL 0 OR NOT output MATCHES "255 events exported\n{\"events\":255," OR NOT errors MATCHES "255 events\n")

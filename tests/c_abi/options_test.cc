@@ -70,6 +70,13 @@ TEST(OptionNames, AreQuotedAsUtf8) {
   EXPECT_STREQ(telex_options_error(options.get()), "there is no option \"a\ufffd\u00e9\ufffd\ufffd\"");
 }
 
+// Its NUL would end the text of the failure early, and what the values are would be lost.
+TEST(OptionTexts, WithANulAreToldWhole) {
+  const Options options = NewOptions("json");
+  EXPECT_EQ(telex_options_set_text(options.get(), "package", "\0d\0", 3), TELEX_INVALID_ARGUMENT);
+  EXPECT_STREQ(telex_options_error(options.get()), "option package: \"\ufffdd\ufffd\" is none of zip, dir");
+}
+
 TEST(OptionTypes, AreTold) {
   const Options options = NewOptions("json");
   EXPECT_EQ(telex_options_set_integer(options.get(), "format", 1), TELEX_INVALID_ARGUMENT);

@@ -7,34 +7,11 @@ export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=tests/suites.sh
 . tests/suites.sh
+# shellcheck source=tests/packaging/debian_sources.sh
+. tests/packaging/debian_sources.sh
 trap close_with_totals EXIT
 
 readonly work="$PWD/build/from-source"
-
-# Fetches and unpacks source packages by a configuration of apt's own beside the system's, with the system's mirrors.
-fetch_sources() { # packages...
-  local config="$work/apt" file
-  mkdir -p "$config/parts" "$config/lists/partial" "$config/cache/archives/partial" "$work/sources"
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    if [ -e "$file" ]; then sed -n 's/^deb /deb-src /p' "$file" >"$config/parts/$(basename "$file" .list).list"; fi
-  done
-  for file in /etc/apt/sources.list.d/*.sources; do
-    if [ -e "$file" ]; then sed 's/^Types:.*/Types: deb-src/' "$file" >"$config/parts/$(basename "$file")"; fi
-  done
-  local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$config/parts"
-    -o "Dir::State::lists=$config/lists" -o "Dir::Cache=$config/cache" -o APT::Sandbox::User=root
-    -o Acquire::Retries=3)
-  apt-get "${options[@]}" update
-  (cd "$work/sources" && apt-get "${options[@]}" source "$@")
-}
-
-# The folder that the source package was unpacked to.
-source_of() { # package
-  local folder
-  folder=$(find "$work/sources" -maxdepth 1 -type d -name "$1-*" | head -n 1)
-  [ -n "$folder" ] || { echo "from_source: no source of $1" >&2; return 1; }
-  echo "$folder"
-}
 
 # Abseil with one setting of the option, in a folder of its own.
 abseil_with_std_string_view() { # 0|1

@@ -32,7 +32,7 @@ class TelemetryFolder:
         self._judged: Dict[Tuple[str, int], Tuple[Optional[JudgedFile], int]] = {}
 
     def read(self, date_range: DateRange, slack_days: int, max_line_bytes: int) -> Reading:
-        chosen = choose_files(os.listdir(self.path), date_range, slack_days)
+        chosen = choose_files(self._names(), date_range, slack_days)
         by_session: Dict[str, List[str]] = {}
         for parsed in chosen:
             by_session.setdefault(parsed.session, []).append(parsed.name)
@@ -61,6 +61,9 @@ class TelemetryFolder:
             judged = None if data is None else judge_file(name, data, max_line_bytes)
             self._judged[key] = (judged, len(data or b""))
         return self._judged[key]
+
+    def _names(self) -> List[str]:
+        return os.listdir(self.path)
 
     def _content(self, name: str) -> Optional[bytes]:
         """None for what is no regular file, nor a link to one: opening a FIFO would wait for ever."""

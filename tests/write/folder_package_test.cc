@@ -231,7 +231,7 @@ TEST_P(FolderPackage, PutsBackWhatItCannotRemove) {
     const test::ScopedOrdinaryUser user;
     absl::Status status = Export(parent_ / "out", Overwrite::kYes, "new");
     EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
-    EXPECT_EQ(MessageOf(status), (parent_ / "out") + ": Permission denied");
+    EXPECT_EQ(MessageOf(status), (parent_ / "out/logs.json") + ": Permission denied");
   }
   EXPECT_EQ(ContentOf(parent_ / "out/logs.json"), "old");
   EXPECT_EQ(NamesIn(parent_.path()), Names{"out"});

@@ -2,6 +2,8 @@
 // From the options that users give to the entries that the addon takes: [the ABI's name, value, the name here]. Types
 // are checked here; values, by the library.
 
+const { isDate } = require('node:util').types;
+
 const { optionError } = require('./errors.cjs');
 
 /** How a value is, in a message: `null`, `an array`, `a string`. */
@@ -22,14 +24,21 @@ function checkNames(value, names, optionOf) {
   }
 }
 
-function text(value, option) {
+function string(value, option) {
   if (typeof value !== 'string') throw optionError(option, `must be a string, not ${kindOf(value)}`);
-  if (value.includes('\0')) throw optionError(option, 'must not contain a NUL');
+  return value;
+}
+
+/** A string that stays what it is when it becomes UTF-8. */
+function text(value, option) {
+  const lone = string(value, option).search(/[\ud800-\udfff]/u);
+  if (lone >= 0) throw optionError(option, `must be well-formed: there is a lone surrogate at index ${lone}`);
   return value;
 }
 
 function path(value, option) {
   if (text(value, option) === '') throw optionError(option, 'must not be empty');
+  if (value.includes('\0')) throw optionError(option, 'must not contain a NUL');
   return value;
 }
 
@@ -47,11 +56,13 @@ function bool(value, option) {
 
 function date(value, option) {
   // One of another realm is fine.
-  if (Object.prototype.toString.call(value) !== '[object Date]') {
-    throw optionError(option, `must be a Date, not ${kindOf(value)}`);
-  }
-  if (Number.isNaN(Number(value))) throw optionError(option, 'is an invalid Date');
-  return new Date(Number(value)).toISOString();
+  if (!isDate(value)) throw optionError(option, `must be a Date, not ${kindOf(value)}`);
+  // What a class of its own makes of its methods says nothing.
+  const time = Date.prototype.getTime.call(value);
+  if (Number.isNaN(time)) throw optionError(option, 'is an invalid Date, one of no time or out of the range of Dates');
+  const iso = new Date(time).toISOString();
+  if (!/^(?!0000)\d{4}-/.test(iso)) throw optionError(option, `must be of the years 0001 to 9999, not ${iso}`);
+  return iso;
 }
 
 function texts(value, option) {
@@ -165,4 +176,4 @@ function parseRange(range, now, format) {
   return entries;
 }
 
-module.exports = { parseExportOptions, parseReadOptions, parseRange, date, path, text };
+module.exports = { parseExportOptions, parseReadOptions, parseRange, date, path, string, text };

@@ -3,7 +3,7 @@
 
 const { call } = require('./errors.cjs');
 const native = require('./native.cjs');
-const { date, parseRange, path, text } = require('./options.cjs');
+const { date, parseRange, path, string, text } = require('./options.cjs');
 
 // In the name of a preset, which holds for every format.
 const anyExtension = '{ext}';
@@ -24,11 +24,11 @@ function presets(now = new Date()) {
 }
 
 function validateDate(value) {
-  return native.validateDate(text(value, 'text'));
+  return native.validateDate(string(value, 'text'));
 }
 
 function validateDateRange(from, to) {
-  return native.validateDateRange(text(from, 'from'), text(to, 'to'));
+  return native.validateDateRange(string(from, 'from'), string(to, 'to'));
 }
 
 function suggestedFileName(range, format, now) {

@@ -1,5 +1,6 @@
 // A wrong option is a TypeError that names it, whichever it is and whatever stands there, and nothing is written.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test from 'node:test';
 
@@ -107,6 +108,96 @@ test('unknown options, missing ones and options that are no object are refused',
     await assert.rejects(telex.exportTelemetry(options), { name: 'TypeError', message: /^the options must be an object/ });
     assert.throws(() => telex.readEvents(options), { name: 'TypeError', message: /^the options must be an object/ });
   }
+});
+
+test('text is carried whole, also with a NUL in it', async (t) => {
+  const folder = scratch(t);
+  const out = path.join(folder, 'out');
+  const source = path.join(folder, 'telemetry');
+  fs.mkdirSync(source);
+  fs.copyFileSync(path.join(sample, fs.readdirSync(sample)[0]), path.join(source, fs.readdirSync(sample)[0]));
+  const [file] = fs.readdirSync(source);
+  const lines = fs.readFileSync(path.join(source, file), 'utf8').trimEnd().split('\n');
+  const event = { ...JSON.parse(lines[1]), event_name: 'a\0b', measurements: { n: 1 } };
+  delete event.trace_id;
+  fs.writeFileSync(path.join(source, file), [lines[0], JSON.stringify(event), ''].join('\n'));
+  const report = await telex.exportTelemetry({ source, out, format: 'otlp', package: 'dir', serviceName: 'a\0b',
+                                               scopeName: '\0c', metricEvents: ['a\0b'] });
+  assert.deepEqual([report.metrics, report.logs, report.traces], [1, 0, 0]);
+  const [part] = JSON.parse(fs.readFileSync(path.join(out, 'metrics.json'), 'utf8')).resourceMetrics;
+  const service = part.resource.attributes.find(({ key }) => key === 'service.name');
+  assert.deepEqual(service.value, { stringValue: 'a\0b' });
+  assert.equal(part.scopeMetrics[0].scope.name, '\0c');
+});
+
+test('text that cannot be carried whole is refused: a NUL in a path or a choice, a lone surrogate anywhere', async (t) => {
+  const folder = scratch(t);
+  const base = { source: sample, out: path.join(folder, 'out.json') };
+  for (const wrong of ['a\0b', 'a\ud800b', '\udc00', '\ud800']) {
+    const lone = !wrong.includes('\0');
+    const problem = lone ? `must be well-formed: there is a lone surrogate at index ${wrong.length > 1 ? 1 : 0}`
+        : undefined;
+    const names = ['source', 'out', 'format', 'package', 'temporality', 'spanName', 'range',
+      ...(lone ? ['serviceName', 'scopeName', 'metricEvents'] : [])];
+    for (const name of names) {
+      const value = name === 'metricEvents' ? [wrong] : name === 'out' ? path.join(folder, wrong) : wrong;
+      const index = name === 'metricEvents' ? '[0]' : '';
+      await assert.rejects(telex.exportTelemetry({ ...base, [name]: value }), (error) => {
+        assert.ok(error instanceof TypeError, error.stack);
+        assert.ok(error.message.startsWith(`option ${name}${index}: `), error.message);
+        if (lone && name !== 'out') assert.equal(error.message, `option ${name}${index}: ${problem}`);
+        // Not cut at the NUL.
+        if (!lone && !['source', 'out'].includes(name)) assert.match(error.message, /["']a\ufffdb["']/);
+        return true;
+      });
+    }
+    const typeError = (name) => ({ name: 'TypeError', message: new RegExp(`^option ${name}: `) });
+    assert.throws(() => telex.selectFiles(wrong, 'allTime'), typeError('source'));
+    assert.throws(() => telex.readEvents({ source: wrong }), typeError('source'));
+    assert.throws(() => telex.readEvents({ source: sample, range: { from: wrong } }), typeError('range.from'));
+    assert.throws(() => telex.fileFilters(wrong), typeError('format'));
+    // What a user has typed is no mistake of the program.
+    assert.equal(telex.validateDate(wrong), 'Use YYYY-MM-DD.');
+    assert.equal(telex.validateDate(`2026-05-01${wrong}`), 'Use YYYY-MM-DD.');
+    assert.equal(telex.validateDateRange('2026-05-01', wrong), 'Use YYYY-MM-DD.');
+  }
+  // Pairs are fine.
+  await telex.exportTelemetry({ ...base, out: path.join(folder, '\u{1f600}.json') });
+  assert.deepEqual(contents(folder), ['\u{1f600}.json']);
+});
+
+test('a time is one that Dates and the library can have', async (t) => {
+  const out = path.join(scratch(t), 'out.json');
+  class OwnDate extends Date {
+    valueOf() { return 9e15; }
+    getTime() { return 9e15; }
+    toISOString() { return 'mine'; }
+  }
+  const invalid = 'is an invalid Date, one of no time or out of the range of Dates';
+  const years = (iso) => `must be of the years 0001 to 9999, not ${iso}`;
+  const wrong = [
+    [new Date(NaN), invalid], [new Date(8.64e15 + 1), invalid], [new Date(-8.64e15 - 1), invalid],
+    [new Date(8.64e15), years('+275760-09-13T00:00:00.000Z')], [new Date(-8.64e15), years('-271821-04-20T00:00:00.000Z')],
+    [new Date(Date.UTC(10_000, 0)), years('+010000-01-01T00:00:00.000Z')],
+    [new Date('0000-12-31T23:59:59.999Z'), years('0000-12-31T23:59:59.999Z')],
+    [new Date('-000001-12-31T23:59:59.999Z'), years('-000001-12-31T23:59:59.999Z')],
+    [{ [Symbol.toStringTag]: 'Date', valueOf: () => 9e15 }, 'must be a Date, not an object'],
+    [8.64e15, 'must be a Date, not a number'],
+  ];
+  for (const [value, problem] of wrong) {
+    const told = (option) => ({ name: 'TypeError', message: `option ${option}: ${problem}` });
+    await assert.rejects(telex.exportTelemetry({ source: sample, out, now: value }), told('now'));
+    for (const bound of ['start', 'end']) {
+      const range = { [bound]: value };
+      await assert.rejects(telex.exportTelemetry({ source: sample, out, range }), told(`range.${bound}`));
+      assert.throws(() => telex.suggestedFileName(range, 'json'), told(`range.${bound}`));
+    }
+    assert.throws(() => telex.presets(value), told('now'));
+  }
+  const now = new OwnDate('2026-05-04T12:00:00Z');
+  assert.equal((await telex.exportTelemetry({ source: sample, out, now })).exportedAt, '2026-05-04T12:00:00.000Z');
+  const range = { start: new Date('0001-01-01T00:00:00.000Z'), end: new Date('9999-12-31T23:59:59.999Z') };
+  assert.equal((await telex.exportTelemetry({ source: sample, out, range, overwrite: true })).events, 255);
 });
 
 test('an option that is undefined is left out', async (t) => {

@@ -145,6 +145,45 @@ class Arguments(PackageTest):
         self.assert_nothing_left()
 
 
+class Texts(PackageTest):
+    def test_are_whole_with_a_nul(self):
+        self.put("telemetry-2026-05-01-s1.jsonl", [header(), log(0), log(1, event_name="a\0b", measurements={"n": 1})])
+        report = telex.export(self.telemetry, self.out / "x", format="otlp", package="dir", service_name="a\0b",
+                              scope_name="\0c", metric_events=["a\0b"])
+        self.assertEqual((1, 1), (report.metrics, report.logs))
+        part = json.loads((self.out / "x" / "logs.json").read_bytes())["resourceLogs"][0]
+        attributes = {entry["key"]: entry["value"] for entry in part["resource"]["attributes"]}
+        self.assertEqual({"stringValue": "a\0b"}, attributes["service.name"])
+        self.assertEqual("\0c", part["scopeLogs"][0]["scope"]["name"])
+
+    def test_of_a_choice_with_a_nul_are_refused_by_name(self):
+        for name in ("format", "package", "temporality", "span_name", "start", "end", "now"):
+            with self.subTest(name), self.assertRaisesRegex(telex.Error, f'^option {name}: "a\ufffdb" is none of '):
+                telex.export(self.telemetry, self.out / "x", **{name: "a\0b"})
+        for name, text in (("preset", "'a\ufffdb'"), ("from_", "Use YYYY-MM-DD."),
+                           ("to", "Use YYYY-MM-DD.")):
+            with self.subTest(name), self.assertRaisesRegex(telex.Error, name) as caught:
+                telex.export(self.telemetry, self.out / "x", **{name: "a\0b"})
+            self.assertIn(text, str(caught.exception))
+        self.assert_nothing_left()
+
+
+class Help(unittest.TestCase):
+    def test_tells_each_keyword_once(self):
+        functions = (telex.export, telex.events, telex.select_files, telex.suggested_file_name)
+        own = {telex.export: {"progress", "cancel"}, telex.events: {"order", "cancel"}}
+        told = re.findall(r"^    (\w+)  +\S", telex.__doc__, re.M)
+        self.assertEqual(sorted(set(told)), sorted(told))
+        asked = set()
+        for function in functions:
+            names = {name for name, parameter in inspect.signature(function).parameters.items()
+                     if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
+            asked |= names - own.get(function, set())
+            for name in own.get(function, set()):
+                self.assertRegex(function.__doc__, rf"(?m)^        {name}: ")
+        self.assertEqual(asked, set(told))
+
+
 class Reports(PackageTest):
     def test_have_all_counts(self):
         self.put("telemetry-2026-05-01-s1.jsonl", [header(), log(0), span(1, trace_id="odd"), metric(2), b"{", b"[]"])
@@ -217,12 +256,33 @@ class Paths(PackageTest):
             telex.export(self.telemetry, os.path.join(os.fsencode(self.out), name))
             self.assertIn(name, os.listdir(os.fsencode(self.out)))
 
-    def test_of_other_types_are_refused(self):
-        for arguments in ((1, "x"), (None, "x"), (self.telemetry, 1)):
-            with self.subTest(arguments), self.assertRaises(TypeError):
-                telex.export(*arguments)
-        with self.assertRaisesRegex(ValueError, "NUL"):
-            telex.export(self.telemetry, "a\0b")
+    def test_that_are_wrong_are_named(self):
+        class Odd(os.PathLike):
+            def __fspath__(self):
+                return 1
+
+        kind, out = "must be a str, bytes or os.PathLike of them, not", self.out / "x"
+        wrong = [(1, TypeError, f"{kind} int"), (None, TypeError, f"{kind} NoneType"), (Odd(), TypeError, f"{kind} Odd"),
+                 (os, TypeError, f"{kind} module"), ("a\0b", ValueError, "must not hold a NUL"),
+                 (b"a\0b", ValueError, "must not hold a NUL"), (self.out / "a\0b", ValueError, "must not hold a NUL"),
+                 ("\ud800", ValueError, "is not valid Unicode: "), ("", telex.Error, "is empty"),
+                 (b"", telex.Error, "is empty")]
+        calls = [("out", lambda path: telex.export(self.telemetry, path)),
+                 ("source", lambda path: telex.export(path, out)), ("source", telex.events),
+                 ("source", telex.select_files)]
+        for path, error, text in wrong:
+            for name, call in calls:
+                with self.subTest(path=path, name=name), self.assertRaisesRegex(error, f"^{name} {text}"):
+                    call(path)
+        self.assert_nothing_left()
+
+    def test_whose_own_errors_come_out(self):
+        class Failing(os.PathLike):
+            def __fspath__(self):
+                raise TypeError("mine")
+
+        with self.assertRaisesRegex(TypeError, "^mine$"):
+            telex.export(Failing(), self.out / "x")
 
 
 class Threads(PackageTest):

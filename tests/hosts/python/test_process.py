@@ -61,7 +61,7 @@ class Fork(PackageTest):
 
     # The parent waits there for its child, and then goes on.
     SCRIPT = (
-        "import os, sys, telex\n"
+        "import os, signal, sys, telex\n"
         "telemetry, out, then = sys.argv[1:]\n"
         "statuses = []\n"
         "def fork(now=None):\n"
@@ -71,10 +71,13 @@ class Fork(PackageTest):
         "    if child:\n"
         "        statuses[0] = os.waitpid(child, 0)[1] >> 8\n"
         "        return False\n"
+        "    signal.alarm(15)  # a child that hangs goes, too\n"
         "    if then == 'exit': sys.exit(7)\n"
         "    if then == 'export':\n"
         "        telex.export(telemetry, out + '/child')\n"
         "        sys.exit(7)\n"
+        "    if then == 'text': sys.exit('told')\n"
+        "    if then == 'raise': raise LookupError('mine')\n"
         "    return False\n"
     )
 
@@ -82,9 +85,10 @@ class Fork(PackageTest):
         super().setUp()
         put_much(self.telemetry, 2)
 
-    def run_script(self, then, rest):
+    def run_script(self, then, rest, told="^$"):
         result = run_python(self.SCRIPT + rest, self.telemetry, self.out, then, timeout=20, **QUIET)
-        self.assertEqual((0, ""), (result.returncode, result.stderr))
+        self.assertEqual(0, result.returncode, result.stderr)
+        self.assertRegex(result.stderr, told)
         return result.stdout
 
     def test_leaves_an_export_to_the_parent(self):
@@ -100,6 +104,28 @@ class Fork(PackageTest):
                         "print(statuses[0], report.events > 0)\n",
                     )
                     self.assertEqual(f"{status} True\n", printed)
+                    self.assertEqual(content(self.out / "y"), content(self.out / "x"))
+                    left = {"x", "y"} | ({"child"} if then == "export" else set())
+                    self.assertEqual(left, set(os.listdir(self.out)))
+                    for name in left:
+                        remove(self.out / name)
+
+    def test_ends_where_no_thread_can_be_started(self):
+        """It would return into the library, whose threads it does not have, and wait for them."""
+        thens = (("exit", 7, "^$"), ("export", 7, "^$"), ("text", 1, "^told\n$"),
+                 ("raise", 1, r"(?s)^Traceback .*LookupError: mine\n$"),
+                 ("return", 1, r"^telex: a child [^\n]* its parent's\n$"))
+        for form in FORMS:
+            for then, status, told in thens:
+                with self.subTest(form=form, then=then):
+                    printed = self.run_script(
+                        then,
+                        f"import unittest.mock\nform = {dict(form, now=NOW)!r}\n"
+                        "with unittest.mock.patch('_thread.start_new_thread', side_effect=RuntimeError):\n"
+                        "    telex.export(telemetry, out + '/x', progress=fork, **form)\n"
+                        "telex.export(telemetry, out + '/y', **form)\n"
+                        "print(statuses[0])\n", told)
+                    self.assertEqual(f"{status}\n", printed)
                     self.assertEqual(content(self.out / "y"), content(self.out / "x"))
                     left = {"x", "y"} | ({"child"} if then == "export" else set())
                     self.assertEqual(left, set(os.listdir(self.out)))

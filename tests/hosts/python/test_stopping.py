@@ -1,6 +1,8 @@
 """What stops an export: an exception of the progress callback, `cancel`, Ctrl-C, the interpreter's end."""
 
+import hashlib
 import os
+import queue
 import signal
 import statistics
 import sys
@@ -19,6 +21,12 @@ LIMIT_SECONDS = 0.1
 
 class OwnError(Exception):
     pass
+
+
+def is_asleep():
+    """Whether the main thread waits."""
+    with open(f"/proc/self/task/{threading.main_thread().native_id}/stat", encoding="utf-8") as file:
+        return file.read().rpartition(")")[2].split()[0] == "S"
 
 
 class Progress(PackageTest):
@@ -172,6 +180,60 @@ class CtrlC(PackageTest):
         for form in FORMS:
             with self.subTest(form):
                 self.assertLess(statistics.median(self.interrupted(form) for _ in range(5)), LIMIT_SECONDS)
+
+    def interrupted_in(self, work, asleep=False):
+        """Seconds from the signal, which comes while work() is called in progress, to the exception.
+
+        `asleep`: it comes when the system has put the main thread to sleep. In the moment before, when Python has just
+        looked for signals for the last time, one is seen only when the wait has ended; so it is with every wait of Python.
+        """
+        begun, sent = threading.Event(), []
+
+        def send():
+            begun.wait()
+            while asleep and not is_asleep():
+                pass
+            sent.append(time.perf_counter())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        def progress(now):
+            begun.set()
+            work()
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            with self.assertRaises(KeyboardInterrupt):
+                telex.export(self.telemetry, self.out / "x", progress=progress)
+            taken = time.perf_counter() - sent[0]
+        finally:
+            sender.join()
+        self.assert_nothing_left()
+        return taken
+
+    def test_interrupts_what_progress_waits_for(self):
+        """None of these waits would end by itself within the test's time."""
+        lock, (reader, writer) = threading.Lock(), os.pipe()
+        self.addCleanup(os.close, reader)
+        self.addCleanup(os.close, writer)
+        lock.acquire()
+        waits = {"sleep": lambda: time.sleep(600), "lock": lock.acquire, "event": threading.Event().wait,
+                 "queue": queue.Queue().get, "read": lambda: os.read(reader, 1)}
+        for name, wait in waits.items():
+            with self.subTest(name):
+                taken = statistics.median(self.interrupted_in(wait, asleep=True) for _ in range(5))
+                self.assertLess(taken, LIMIT_SECONDS)
+
+    def test_waits_for_a_function_of_c_in_progress(self):
+        """One that computes on its own ends first; the interrupt is not lost."""
+        ended = []
+
+        def work():
+            hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 300_000)
+            ended.append(None)  # not reached: the interrupt comes as C returns
+            self.fail("the interrupt was lost")
+
+        self.interrupted_in(work)
 
     def test_without_progress_too(self):
         """Sent while the main thread waits for nothing but the export."""

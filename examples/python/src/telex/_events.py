@@ -182,5 +182,5 @@ def events(
     check_cancel(cancel)
     options = make_options(locals())
     iterator = Handle("iterator", options.pointer)
-    iterator.call("set_source_folder", *encode_path(source))
+    iterator.call("set_source_folder", *encode_path("source", source))
     return Events(iterator, cancel)

@@ -74,15 +74,16 @@ def export(
         Error: Any other failure, by ``code``: a bad value, a source that is no folder, a target that can be no file or
             folder, as one with too long a name (INVALID_ARGUMENT); the source (NOT_FOUND, PERMISSION_DENIED, IO); the
             target (NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, NO_SPACE, IO).
-        TypeError, ValueError: An argument of the wrong type; a datetime without time zone.
+        TypeError, ValueError: An argument of the wrong type; a datetime without time zone; a NUL in a path; text that
+            is not valid Unicode.
     """
     options = make_options(locals())
     if progress is not None and not callable(progress):
         raise TypeError(f"progress must be callable, not {type(progress).__name__}")
     check_cancel(cancel)
     run = Handle("export", options.pointer)
-    run.call("set_source_folder", *encode_path(source))
-    run.call("set_target_path", *encode_path(out))
+    run.call("set_source_folder", *encode_path("source", source))
+    run.call("set_target_path", *encode_path("out", out))
     return _run(run, progress, cancel)
 
 

@@ -165,6 +165,8 @@ class Job:
         except BaseException as error:
             signals.raising = False
             self._error = error
+        if self.inherited:
+            _exit_child(self._error or signals.error)
         return self._error is None and signals.error is None
 
     def _serve(self) -> None:
@@ -245,6 +247,24 @@ def _leave_all() -> None:
     for job in _running:
         job.handle.leave()
     _running.clear()
+
+
+def _exit_child(error: Optional[BaseException]) -> None:
+    """Ends a child that would return into the parent's call of the library, whose other threads it does not have."""
+    status = 1
+    try:
+        if isinstance(error, SystemExit) and (error.code is None or isinstance(error.code, int)):
+            status = error.code or 0
+        elif isinstance(error, SystemExit):
+            print(error.code, file=sys.stderr)
+        elif error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            print("telex: a child that was forked during a call ends here: the call is its parent's", file=sys.stderr)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    finally:
+        os._exit(status & 0xFF)
 
 
 if hasattr(os, "register_at_fork"):

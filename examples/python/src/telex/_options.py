@@ -30,11 +30,19 @@ def encode_text(name: str, value: object) -> bytes:
         raise ValueError(f"{name} is not valid Unicode: {error}") from error
 
 
-def encode_path(value: Path) -> Tuple[bytes, int]:
-    """A path as the library takes it: its bytes and their number."""
-    path = os.fsencode(value)
+def encode_path(name: str, value: Path) -> Tuple[bytes, int]:
+    """A path as the library takes it: its bytes and their number. ``name`` is the argument's, for its errors."""
+    text: object = value.__fspath__() if isinstance(value, os.PathLike) else value
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"{name} must be a str, bytes or os.PathLike of them, not {type(value).__name__}")
+    try:
+        path = os.fsencode(text)
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} is not valid Unicode: {error}") from error
+    if not path:
+        raise Error("INVALID_ARGUMENT", f"{name} is empty")
     if b"\0" in path:
-        raise ValueError("a path must not hold a NUL")
+        raise ValueError(f"{name} must not hold a NUL")
     return path, len(path)
 
 

@@ -142,7 +142,7 @@ def select_files(
     """
     options = make_options(locals())
     files = Handle("files", options.pointer)
-    files.call("set_source_folder", *encode_path(source))
+    files.call("set_source_folder", *encode_path("source", source))
     count, name = c_size_t(), _abi.telex_text()
     files.call("select", byref(count))
     names = []

@@ -1,10 +1,10 @@
 // The command, from its questions to what is told at the end. All that needs VS Code, but for the quick inputs.
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { detailsOf } from './details';
 import { exportTo, findTelemetry, progressReporter, type ExportRequest, type Flush, type Outcome } from './exporting';
-import { folderSetting, isFolderSet, telemetryFolder } from './folder';
+import { folderSetting, isFolder, isFolderSet, telemetryFolder } from './folder';
 import { actionLabels, badSetting, canReveal, noFiles, noticeOf, notFlushed, nothingToExport, placeElsewhere,
   type Action, type Notice } from './notices';
 import { Questions, type Answers, type ExportChoice } from './questions';
@@ -17,6 +17,9 @@ export const exportTelemetryCommand = { id: 'coder.exportTelemetry', title: 'Cod
 type Follow = Partial<Record<Action, () => Thenable<unknown>>>;
 
 export class ExportTelemetry {
+  /** The folder of the file that was chosen last. */
+  private lastFolder = homedir();
+
   /**
    * `flush` writes what is still in memory to the telemetry's files, where this is part of the extension that records
    * it. Each export waits for it; one that fails is a warning. `showFailure` tells of what went
@@ -97,12 +100,14 @@ export class ExportTelemetry {
   /** Asks for a file, also before one is replaced. Undefined: the user has left. */
   private async askForTarget(telex: Telex, { now }: Telemetry, choice: ExportChoice): Promise<vscode.Uri | undefined> {
     const name = telex.suggestedFileName(choice.range, choice.format, now);
-    return vscode.window.showSaveDialog({
+    const target = await vscode.window.showSaveDialog({
       title: 'Save Exported Telemetry',
       saveLabel: 'Export',
-      defaultUri: vscode.Uri.file(join(homedir(), name)),
+      defaultUri: vscode.Uri.file(join(isFolder(this.lastFolder) ? this.lastFolder : homedir(), name)),
       filters: telex.fileFilters(choice.format),
     });
+    if (target?.scheme === 'file') this.lastFolder = dirname(target.fsPath);
+    return target;
   }
 
   private async exportWithProgress(telex: Telex, request: ExportRequest): Promise<Outcome> {

@@ -1,4 +1,5 @@
 // Where the telemetry is. All of it is on the machine that this extension runs on.
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 
@@ -7,6 +8,15 @@ const writerId = 'coder.coder-remote';
 
 /** The setting that names another folder. */
 export const folderSetting = 'coder.telemetry.folder';
+
+/** Whether there is a folder at a path. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** Whether a setting's value names a folder. Where not, it is the default. */
 export function isFolderSet(setting: unknown): boolean {

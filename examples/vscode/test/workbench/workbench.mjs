@@ -30,6 +30,9 @@ export class Workbench {
     Object.assign(this, { page, screenshots, shots: 0, scenario: 'start' });
     this.input = page.locator('.quick-input-widget');
     this.box = this.input.locator('.quick-input-box input');
+    /** The box of the save dialog alone, and of none of its questions. */
+    this.saveBox = page.locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: saveTitle }) })
+        .locator('.quick-input-box input');
     this.title = this.input.locator('.quick-input-title');
     this.message = this.input.locator('.quick-input-message');
     this.rows = this.input.locator('.quick-input-list .monaco-list-row');
@@ -124,10 +127,11 @@ export class Workbench {
   }
 
   async saveAs(file) {
-    await this.box.fill(file);
-    // While the dialog lists the folder that was typed, it takes no Enter.
+    // While the dialog lists the folder that was typed, it takes no Enter, and may write the folder into the box again.
     for (const end = Date.now() + limit; Date.now() < end;) {
-      await this.press('Enter');
+      const entered = this.saveBox.fill(file, { timeout: 2000 }).then(() => this.saveBox.press('Enter', { timeout: 2000 }));
+      // It may have left meanwhile.
+      await entered.catch(() => {});
       const left = this.title.filter({ hasText: saveTitle }).waitFor({ state: 'hidden', timeout: 2000 });
       if (await left.then(() => true, () => false)) return;
     }

@@ -209,7 +209,23 @@ test('a file that exists: refused, then accepted', async () => {
   await exportPreset('last7Days', 'json', file);
   await window.title.filter({ hasText: 'already exists' }).waitFor();
   await window.shot('asks');
-  // Refused, the dialog is back.
+  // Refused, the dialog is back, and takes another name.
+  await window.press('Escape');
+  await window.title.filter({ hasText: 'Save Exported Telemetry' }).waitFor();
+  const another = path.join(folder, 'another.json');
+  await window.saveAs(another);
+  await window.toast(exported);
+  assertExported({ file: another, folder: server.telemetry, format: 'json', range: 'last7Days' });
+  assert.equal(fs.readFileSync(file, 'utf8'), 'what was there');
+  fs.rmSync(another);
+  await window.clear();
+  // The folder that was chosen last is suggested.
+  await begin('overwrite left');
+  await chooseRange(presets.last7Days);
+  await chooseFormat('json');
+  assert.equal(path.dirname(await window.saveDialog('.json')), folder);
+  await window.saveAs(file);
+  await window.title.filter({ hasText: 'already exists' }).waitFor();
   await window.press('Escape');
   await window.title.filter({ hasText: 'Save Exported Telemetry' }).waitFor();
   await window.leave();
@@ -221,6 +237,20 @@ test('a file that exists: refused, then accepted', async () => {
   await window.toast(exported);
   assertExported({ file, folder: server.telemetry, format: 'json', range: 'last7Days' });
   assert.deepEqual(contents(folder), ['export.json']);
+});
+
+test('a name that is typed without its end gets the format\'s', async () => {
+  const folder = targetFolder('names');
+  // What the dialog adds is what the filter says; a name that ends so is taken as it is.
+  for (const [typed, written] of [['plain', 'plain.zip'], ['short.zip', 'short.zip'], ['own.otlp.zip', 'own.otlp.zip']]) {
+    await begin(`name ${typed}`);
+    await exportPreset('last7Days', 'otlp', path.join(folder, typed));
+    const text = await window.toast(exported);
+    assert.match(text, new RegExp(` to ${written.replaceAll('.', '\\.')} `));
+    assertExported({ file: path.join(folder, written), folder: server.telemetry, format: 'otlp', range: 'last7Days' });
+    await window.clear();
+  }
+  assert.deepEqual(contents(folder), ['own.otlp.zip', 'plain.zip', 'short.zip']);
 });
 
 test('cancelled in the middle of a large export; the host answers meanwhile', async () => {

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# 64-bit ARM: cross-compiles all by Debian's compiler, with Debian's packages of that architecture, and runs the C++ tests
+# and the command line's under qemu-user. Closes with "N passed, M failed".
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/suites.sh
+. tests/suites.sh
+# shellcheck source=tests/packaging/debian_sources.sh
+. tests/packaging/debian_sources.sh
+# shellcheck source=tests/platforms/cross.sh
+. tests/platforms/cross.sh
+trap close_with_totals EXIT
+
+readonly work="$PWD/build/i386"
+
+cmake/install-dependencies.sh tests platforms
+rm -rf "$work"
+
+stage 'packages of i386'
+fetch_packages arm64 "$work/root" "${dependencies[@]}" libisal-dev
+
+stage 'build for arm64'
+cross_build aarch64-linux-gnu -DTELEX_WITH_ISAL=ON
+
+stage 'unit tests under qemu-user'
+run_ctest --test-dir "$work/out"
+
+complete=yes
