@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "field_event.h"
+#include "hash_room.h"
 #include "read/problem_log.h"
 #include "read/read_ahead.h"
 #include "read/run_reader.h"
@@ -230,6 +231,7 @@ class Exporter::Impl final : public EventVisitor {
 
   std::uint32_t SessionNumber(std::string_view kind, std::string_view name) {
     const auto number = static_cast<std::uint32_t>(sessions_.size());
+    MakeRoom(&sessions_);
     return sessions_.try_emplace(std::string(kind) + std::string(name), number).first->second;
   }
 

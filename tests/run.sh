@@ -15,7 +15,11 @@ stage 'build, preset release'
 configure_and_build release
 
 stage 'unit tests, preset release'
-run_ctest --preset release
+kept_packages=$(mktemp -d)
+TELEX_KEPT_PACKAGES=$kept_packages run_ctest --preset release
+# What whole exports of these tests gave.
+run_counted 'strict checker' python3 tests/reference/package_checker.py --all "$kept_packages"
+rm -rf "$kept_packages"
 
 stage 'the reference and its tests'
 run_unittests tests/reference/test_*.py

@@ -38,7 +38,7 @@ class Package:
     def __init__(self, path):
         self._folder = path if os.path.isdir(path) else None
         try:
-            self._archive = None if self._folder else zipfile.ZipFile(path)
+            self._archive = None if self._folder else opened_zip(path)
             with self._open("manifest.json") as file:
                 data = file.read(MAX_MANIFEST_BYTES + 1)
             require(len(data) <= MAX_MANIFEST_BYTES, "its manifest.json is too large")
@@ -120,6 +120,15 @@ class Package:
         finally:
             if file is not None:
                 file.close()
+
+
+def opened_zip(path):
+    """Many have a single document, or an export of another format, in their hands."""
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        ask = "it is no zip; name the zip or the folder of an export of --format otlp or otlp-jsonl, not a file of it"
+        raise PackageError("%s (%s)" % (ask, error)) from error
 
 
 def documents_of(manifest):

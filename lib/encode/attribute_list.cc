@@ -74,7 +74,7 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
   };
   const auto overruled = [](Attribute& item) { item.key = JsonValue({}, JsonValue::Kind::kAbsent); };
   if (items_.size() > kManyAttributes) {
-    absl::flat_hash_set<std::string> later;
+    absl::flat_hash_set<std::string> later(items_.size());  // never grows
     for (std::size_t i = items_.size(); i-- > 0;) {
       if (!later.insert(std::string(compared(items_[i].key, scratch_))).second) overruled(items_[i]);
     }

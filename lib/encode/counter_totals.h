@@ -3,6 +3,7 @@
 #define TELEX_ENCODE_COUNTER_TOTALS_H_
 
 #include <cstdint>
+#include <unordered_map>
 
 #include "absl/container/flat_hash_map.h"
 #include "encode/attribute_list.h"
@@ -25,7 +26,7 @@ class CounterTotals {
     absl::flat_hash_map<Hash128, std::uint64_t> starts;
     absl::flat_hash_map<Hash128, std::int64_t> totals;
   };
-  absl::flat_hash_map<std::uint32_t, Session> sessions_;
+  std::unordered_map<std::uint32_t, Session> sessions_;
 };
 
 }  // namespace telex

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "hash_room.h"
 #include "text/utf8.h"
 
 namespace telex {
@@ -110,6 +111,7 @@ MetricGroup* MetricGroups::FindGroup(std::string_view key, bool is_sum) {
   // Names and units hold any character, so the length says where the name ends.
   std::string identity = (is_sum ? "s" : "g") + std::to_string(name.size()) + ":" + name;
   identity.append(metric.unit);
+  MakeRoom(&groups_by_identity_);
   MetricGroup*& group = groups_by_identity_[identity];
   if (group == nullptr) {
     groups_.push_back(std::make_unique<MetricGroup>());

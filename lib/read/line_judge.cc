@@ -88,7 +88,7 @@ bool JudgeError(const ParsedLine& line, std::string* reason) {
 // Members with a wrong type count unless a later one has their key; then they go.
 bool JudgeWrongAttributes(std::vector<Attribute>* list, std::string_view name, std::string_view expected,
                           std::string* reason) {
-  absl::flat_hash_set<std::string> later;
+  absl::flat_hash_set<std::string> later(list->size());  // never grows
   for (std::size_t i = list->size(); i-- > 0;) {
     const Attribute& attribute = (*list)[i];
     const bool overruled = !later.insert(attribute.key.Decode()).second;

@@ -73,8 +73,9 @@ class PosixPendingFolder : public PendingFolder {
         continue;
       }
       // The umask can only have taken from it.
-      (void)fchmodat(parent_.get(), hidden.c_str(), 0700, 0);
-      folder_ = FileDescriptor(OpenAt(parent_.get(), hidden.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+      const bool is_mine = fchmodat(parent_.get(), hidden.c_str(), 0700, 0) == 0;
+      folder_ =
+          FileDescriptor(is_mine ? OpenAt(parent_.get(), hidden.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0) : -1);
       if (!folder_.is_open() && errno != ENOENT) {
         absl::Status status = SystemError(errno, path_);
         (void)unlinkat(parent_.get(), hidden.c_str(), AT_REMOVEDIR);

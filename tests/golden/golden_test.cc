@@ -55,6 +55,7 @@ TEST_P(GoldenPackage, IsAsReviewed) {
   const std::unique_ptr<Source> source = NewFolderSource(golden.telemetry);
   const absl::Status status = ExportToPackage(*source, *NewMemoryPackage(&documents), golden.options, nullptr);
   ASSERT_TRUE(status.ok()) << status;
+  test::KeepPackage(documents);
   if (golden.metrics_only) documents = {{"metrics.json", documents.at("metrics.json")}};
   const std::filesystem::path folder = std::filesystem::path(TELEX_SOURCE_DIR "/tests/golden") / golden.folder;
   if (IsUpdate()) {

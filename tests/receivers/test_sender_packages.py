@@ -42,6 +42,13 @@ class PackageTest(test_sender.SenderTest):
         self.assertEqual("", self.result.stdout)
 
 
+class Others(PackageTest):
+    def test_a_single_document_is_told_from_a_package(self):
+        package = self.folder(DOCUMENTS)
+        for path in (os.path.join(package, "logs.json"), os.path.join(package, "manifest.json")):
+            self.assert_refused(path, "it is no zip; name the zip or the folder")
+
+
 class Damaged(PackageTest):
     """Each is found before the first request, whatever comes before it in the package."""
 

@@ -1,13 +1,17 @@
 """A strict checker of packages, folder or zip (OTLP mapping, "Envelopes, requests and packages").
 
     python3 package_checker.py PACKAGE otlp|otlp-jsonl [LIMIT]
+    python3 package_checker.py --all FOLDER
+
+All packages below a folder, with whatever limits they were exported, except those so large that a test of time or memory
+must have made them; closes with one line, "N passed, M failed".
 """
 
 import os
 import re
 import sys
 import zipfile
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional
 
 import json_lines
 from mapping_checker import check_mapping
@@ -18,6 +22,10 @@ MANIFEST = "manifest.json"
 # The end of a range that ends with the year 9999 lies in a year of more digits.
 _TIME = re.compile(r"\+?[0-9]{4,6}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 DEFAULT_LIMITS = {"otlp": 16 * 1024 * 1024, "otlp-jsonl": 1000000}
+# The checker takes half a second for so much.
+_MOST_BYTES = 512 * 1024
+# Documents are deflated to about a tenth.
+_LEAST_RATIO = 10
 _ENDINGS = {"otlp": ".json", "otlp-jsonl": ".jsonl"}
 
 
@@ -39,13 +47,13 @@ class Package(NamedTuple):
     oversized: int
 
 
-def check_package(path: str, format_name: str, limit: int) -> Package:
-    """limit: bytes of a document of `otlp`, or of a line of `otlp-jsonl`."""
+def check_package(path: str, format_name: str, limit: Optional[int]) -> Package:
+    """limit: bytes of a document of `otlp`, or of a line of `otlp-jsonl`; None where it is not known."""
     files = _folder_files(path) if os.path.isdir(path) else _zip_files(path)
     return check_files(files, path, format_name, limit)
 
 
-def check_files(files: Dict[str, bytes], where: str, format_name: str, limit: int) -> Package:
+def check_files(files: Dict[str, bytes], where: str, format_name: str, limit: Optional[int]) -> Package:
     """The files of a package by name, wherever they stand."""
     require(MANIFEST in files, where, "no manifest")
     manifest = load_strict(files[MANIFEST], MANIFEST)
@@ -61,8 +69,11 @@ def check_files(files: Dict[str, bytes], where: str, format_name: str, limit: in
     require(position == len(manifest["requests"]), MANIFEST, "requests besides: %r" % manifest["requests"][position:])
     require(sorted(listed) == sorted(files), where, "holds %s, lists %s" % (sorted(files), sorted(listed)))
     _check_sums(manifest, signals)
+    listed_oversized = manifest["oversized"]
+    if limit is None:
+        return Package(manifest, signals, listed_oversized)
     oversized = sum(_check_sizes(documents, limit) for documents in signals.values())
-    require(manifest["oversized"] == oversized, MANIFEST, "oversized %r, found %d" % (manifest["oversized"], oversized))
+    require(listed_oversized == oversized, MANIFEST, "oversized %r, found %d" % (listed_oversized, oversized))
     return Package(manifest, signals, oversized)
 
 
@@ -107,6 +118,7 @@ def _check_manifest_form(manifest: Any, format_name: str) -> None:
     require(isinstance(manifest, dict) and set(manifest) == keys, MANIFEST, "keys %s" % sorted(manifest))
     require(manifest["schemaVersion"] == 1 and manifest["telemetrySchemaVersion"] == 1, MANIFEST, "versions")
     require(manifest["format"] == format_name, MANIFEST, "format %r" % manifest["format"])
+    require(format_name in DEFAULT_LIMITS, MANIFEST, "format %r" % format_name)
     for key in counts:
         require(_is_count(manifest[key]), MANIFEST, "%s %r" % (key, manifest[key]))
     for key, parts in (("records", set(SIGNALS)), ("skipped", {"files", "lines"})):
@@ -256,7 +268,40 @@ def _size(value: json_lines.Value) -> int:
     return len(value.raw.encode("utf-8"))
 
 
+def packages_below(folder: str) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        sizes = {os.path.join(place, name): os.path.getsize(os.path.join(place, name)) for name in names}
+        if MANIFEST in names and sum(sizes.values()) <= _MOST_BYTES:
+            yield place
+        for path, size in sizes.items():
+            if size <= _MOST_BYTES // _LEAST_RATIO and zipfile.is_zipfile(path):
+                yield path
+
+
+def check_as_it_says(path: str) -> None:
+    """A package, in the format that its manifest names."""
+    files = _folder_files(path) if os.path.isdir(path) else _zip_files(path)
+    require(MANIFEST in files, path, "no manifest")
+    manifest = load_strict(files[MANIFEST], MANIFEST)
+    check_files(files, path, manifest.get("format") if isinstance(manifest, dict) else None, None)
+
+
+def check_all(folder: str) -> int:
+    passed = failed = 0
+    for path in sorted(packages_below(folder)):
+        try:
+            check_as_it_says(path)
+            passed += 1
+        except CheckError as error:
+            print("package_checker: %s: %s" % (path, error))
+            failed += 1
+    print("package_checker: %d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["--all"]:
+        return check_all(sys.argv[2])
     path, format_name = sys.argv[1:3]
     limit = int(sys.argv[3]) if len(sys.argv) > 3 else DEFAULT_LIMITS[format_name]
     try:

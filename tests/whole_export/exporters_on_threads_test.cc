@@ -19,6 +19,7 @@ test::Documents ExportSample(Format format, Temporality temporality) {
   const std::unique_ptr<Source> source = NewFolderSource(TELEX_SOURCE_DIR "/examples/sample-telemetry");
   const absl::Status status = ExportToPackage(*source, *NewMemoryPackage(&documents), options, nullptr);
   EXPECT_TRUE(status.ok()) << status;
+  test::KeepPackage(documents);
   return documents;
 }
 

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "telex/export.h"
 #include "tests/read/memory_source.h"
+#include "tests/whole_export/kept_packages.h"
 
 namespace telex::test {
 
@@ -26,6 +27,7 @@ inline MemoryExport ExportFiles(std::map<std::string, std::string> files, const 
   MemorySource source(std::move(files));
   const std::unique_ptr<Package> package = NewMemoryPackage(&exported.documents);
   exported.status = ExportToPackage(source, *package, options, &exported.report);
+  KeepPackage(exported.documents);
   return exported;
 }
 

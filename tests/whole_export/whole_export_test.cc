@@ -239,6 +239,7 @@ TEST(WholeExport, RangeOfOneDay) {
   Documents documents;
   ExportReport report;
   ASSERT_TRUE(ExportToPackage(source, *NewMemoryPackage(&documents), options, &report).ok());
+  test::KeepPackage(documents);
   EXPECT_EQ(documents.at("logs.json"), "{\"resourceLogs\":[]}");
   EXPECT_EQ(documents.at("traces.json"), "{\"resourceSpans\":[]}");
   EXPECT_EQ(report.events, 3u);

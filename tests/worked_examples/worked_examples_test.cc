@@ -16,6 +16,7 @@
 #include "tests/encode/json_tree.h"
 #include "tests/encode/otlp_records.h"
 #include "tests/read/event_text.h"
+#include "tests/whole_export/kept_packages.h"
 
 namespace telex {
 namespace {
@@ -45,6 +46,7 @@ Exported Export(Format format, Temporality temporality = Temporality::kDelta,
   const std::unique_ptr<Package> package = NewMemoryPackage(&exported.documents);
   const absl::Status status = ExportToPackage(*source, *package, options, &exported.report);
   EXPECT_TRUE(status.ok()) << status;
+  test::KeepPackage(exported.documents);
   return exported;
 }
 

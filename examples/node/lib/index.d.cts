@@ -7,7 +7,7 @@ export interface DateBounds {
   to?: string | undefined;
 }
 
-/** Instants, `end` exclusive; either may be left out. */
+/** Instants of the years 0001 to 9999, `end` exclusive; either may be left out. */
 export interface InstantBounds {
   start?: Date | undefined;
   end?: Date | undefined;

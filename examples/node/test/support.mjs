@@ -1,5 +1,5 @@
 // What the tests share: scratch folders, telemetry of any size, and other processes.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -21,10 +21,21 @@ export const outputs = [
   { format: 'otlp-jsonl', package: 'dir', name: 'lines' },
 ];
 
-/** A folder that goes with the test. */
+const checker = path.join(root, '..', '..', 'tests', 'reference', 'package_checker.py');
+
+/** A folder that goes with the test; the OTLP packages that are in it then must pass the strict checker. */
 export function scratch(t) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telex-node-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  t.after(() => {
+    try {
+      if (!fs.readdirSync(folder, { recursive: true }).some((name) => /(manifest\.json|\.zip)$/.test(name))) return;
+      execFileSync('python3', [checker, '--all', folder], { encoding: 'utf8' });
+    } catch (error) {
+      throw new Error(error.stdout || error.message);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
   return folder;
 }
 

@@ -12,12 +12,17 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path.append(str(ROOT / "tests" / "reference"))
+
+from package_checker import check_as_it_says, packages_below  # noqa: E402  (found by the path above)
+
 SAMPLE = ROOT / "examples" / "sample-telemetry"
 EVENTS = 255
 PROGRAMS = Path(os.environ["PROGRAMS"]).resolve()
@@ -43,6 +48,12 @@ class Programs(unittest.TestCase):
     def setUp(self):
         self.work = Path(tempfile.mkdtemp(prefix="telex-programs-"))
         self.addCleanup(shutil.rmtree, self.work)
+        self.addCleanup(self.check_packages)
+
+    def check_packages(self):
+        """Those that a test leaves must pass the strict checker."""
+        for path in packages_below(self.work):
+            check_as_it_says(path)
 
     def run_program(self, name, *arguments, **options):
         command = [str(PROGRAMS / name), *map(str, arguments)]

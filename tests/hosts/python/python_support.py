@@ -21,8 +21,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DEADLINE_SECONDS = 60
 
-sys.path.append(str(ROOT / "tests" / "cli"))
+sys.path += [str(ROOT / "tests" / "cli"), str(ROOT / "tests" / "reference")]
 
+from package_checker import check_as_it_says, packages_below  # noqa: E402
 from cli_support import check_export, header, lines, log, metric, span  # noqa: E402,F401  (found by the path above)
 
 
@@ -62,6 +63,12 @@ class PackageTest(unittest.TestCase):
         self.out = self.folder / "out"
         self.telemetry.mkdir()
         self.out.mkdir()
+        self.addCleanup(self.check_packages)
+
+    def check_packages(self):
+        """Those that a test leaves must pass the strict checker."""
+        for path in packages_below(self.folder):
+            check_as_it_says(path)
 
     def put(self, name, rows):
         (self.telemetry / name).write_bytes(rows if isinstance(rows, bytes) else lines(rows))

@@ -61,7 +61,7 @@ class Fork(PackageTest):
 
     # The parent waits there for its child, and then goes on.
     SCRIPT = (
-        "import os, sys, telex\n"
+        "import os, signal, sys, telex\n"
         "telemetry, out, then = sys.argv[1:]\n"
         "statuses = []\n"
         "def fork(now=None):\n"
@@ -71,6 +71,7 @@ class Fork(PackageTest):
         "    if child:\n"
         "        statuses[0] = os.waitpid(child, 0)[1] >> 8\n"
         "        return False\n"
+        "    signal.alarm(15)  # a child that hangs goes, too\n"
         "    if then == 'exit': sys.exit(7)\n"
         "    if then == 'export':\n"
         "        telex.export(telemetry, out + '/child')\n"

@@ -40,12 +40,12 @@ What is written:
 Ctrl-C, and what another signal's handler raises, stops an export and comes out when it has ended. Nothing new is left
 at ``out``, unless it comes in the export's last moment (about a millisecond), in which the file appears and the
 report is read: then the file is complete, and the exception has the report, as the attribute ``report``. A second
-Ctrl-C does not wait for the end; the export still ends by itself. In ``progress`` it interrupts what Python itself lets it
-interrupt, as time.sleep or the wait for a lock: a function of C that computes or waits on its own comes to its end first.
+Ctrl-C does not wait for the end; the export still ends by itself. In ``progress`` it interrupts what Python lets it
+interrupt, such as time.sleep and waits for locks; a function of C that computes, or waits by itself, ends first.
 
-A child that is forked in ``progress`` leaves the export to its parent: what it called raises Cancelled when ``progress``
-has returned. Where no thread could be started for the export (the system's limit, the interpreter's end), the child
-ends there instead, with the status of its SystemExit or 1, and without its own atexit functions.
+A child that is forked in ``progress`` leaves the export to its parent: in the child, ``export`` raises Cancelled when
+``progress`` has returned. Where no thread could be started for the export (the system's limit, the interpreter's end),
+the child ends there instead, without its atexit functions: with the status of a SystemExit, or with 1.
 """
 
 from ._errors import Cancelled, Error, NoEvents
