@@ -148,9 +148,8 @@ run_unittest tests/c_abi/frozen_test.py
 run_unittest tests/c_abi/bad_arguments_test.py
 
 stage 'hardened, and nobody else'
-run_unittest tests/packaging/hardening_test.py "$TELEX" "$TELEX_LIBRARY" --archive "$build/lib/libtelex.a" \
-  --commands "$build/compile_commands.json" --consumer "$work/find_package-17" --consumer "$work/add_subdirectory-17" \
-  --package "$prefix"
+run_unittest tests/packaging/hardening_test.py "$TELEX" "$TELEX_LIBRARY" --build "$build" \
+  --consumer "$work/find_package-17" --consumer "$work/add_subdirectory-17" --package "$prefix"
 
 stage 'valgrind'
 run_check 'whole exports' valgrind_whole_exports

@@ -2,10 +2,9 @@
 """Proves that what is shipped is hardened, by looking at the files themselves.
 
     hardening_test.py FILE...                          programs and shared libraries
-    hardening_test.py --archive libtelex.a FILE...     likewise the objects of the static library
-    hardening_test.py --commands compile_commands.json FILE...    and how telex's sources are compiled
-    hardening_test.py --consumer FOLDER --package PREFIX FILE...  and that a build with telex, and an installed telex, hand
-                                                       nothing of it on
+    hardening_test.py --build build/release FILE...    likewise the objects of the static library, and how they are compiled
+    hardening_test.py --consumer FOLDER --package PREFIX FILE...
+                                                       and that a build with telex, and an installed one, hand nothing on
 
 Each FILE is position independent, has relocations that are read-only once it is loaded, a stack that cannot be executed,
 and calls the stack protector, checked functions of the C library, and the C++ library's assertions.
@@ -34,9 +33,9 @@ def say(*command):
     return subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
 
 
-def commands_of(file):
+def commands_of(build):
     """The sources and how they are compiled."""
-    entries = json.loads(file.read_text(encoding="utf-8"))
+    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     return [(str(pathlib.Path(entry["directory"], entry["file"])), entry["command"]) for entry in entries]
 
 
@@ -74,16 +73,13 @@ class Objects(unittest.TestCase):
     """What a linked file calls may come from a library linked into it: these are telex's own."""
 
     def test_the_objects_of_the_archive(self):
-        if not arguments.archive:
-            return
-        names = dict(re.findall(r"\n(\S+\.o):\n((?:[^\n]+\n)*)", "\n" + say("nm", "--undefined-only", arguments.archive)))
+        library = arguments.build / "lib" / "libtelex.a"
+        names = dict(re.findall(r"\n(\S+\.o):\n((?:[^\n]+\n)*)", "\n" + say("nm", "--undefined-only", library)))
         for name, pattern in NEEDED.items():
             self.assertRegex(names.get(name, ""), pattern, name)
 
     def test_every_source_is_compiled_so(self):
-        if not arguments.commands:
-            return
-        own = [(source, command) for source, command in commands_of(arguments.commands) if SHIPPED.search(command)]
+        own = [(source, command) for source, command in commands_of(arguments.build) if SHIPPED.search(command)]
         self.assertGreater(len(own), 50)
         for source, command in own:
             self.assertEqual([], [flag for flag in OWN_FLAGS if flag not in command], source)
@@ -92,7 +88,7 @@ class Objects(unittest.TestCase):
 class Consumers(unittest.TestCase):
     def test_nothing_is_handed_on(self):
         for folder in arguments.consumer:
-            others = [(source, command) for source, command in commands_of(folder / "compile_commands.json")
+            others = [(source, command) for source, command in commands_of(folder)
                       if (not source.startswith(f"{ROOT}/") or source.startswith(f"{ROOT}/build/"))
                       and "cmake_pch" not in source]
             self.assertTrue(others)
@@ -100,18 +96,23 @@ class Consumers(unittest.TestCase):
                 self.assertIsNone(FLAGS.search(command), (source, command))
 
     def test_the_installed_package_has_none_of_it(self):
-        for file in arguments.package:
-            for text in file.rglob("*"):
-                if text.suffix in (".cmake", ".pc"):
-                    self.assertIsNone(FLAGS.search(text.read_text(encoding="utf-8")), text)
+        for prefix in arguments.package:
+            texts = [file for file in prefix.rglob("*") if file.suffix in (".cmake", ".pc")]
+            self.assertTrue(texts)
+            for text in texts:
+                self.assertIsNone(FLAGS.search(text.read_text(encoding="utf-8")), text)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="+", type=pathlib.Path)
-    parser.add_argument("--archive", type=pathlib.Path)
-    parser.add_argument("--commands", type=pathlib.Path)
+    parser.add_argument("--build", type=pathlib.Path)
     parser.add_argument("--consumer", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--package", type=pathlib.Path, action="append", default=[])
     arguments = parser.parse_args()
-    unittest.main(argv=sys.argv[:1])
+    wanted = ["LinkedFiles"]
+    if arguments.build:
+        wanted.append("Objects")
+    if arguments.consumer or arguments.package:
+        wanted.append("Consumers")
+    unittest.main(argv=sys.argv[:1] + wanted)
