@@ -67,7 +67,9 @@ class FaultTest(CliTest):
             calls = [Call(*line.rstrip("\n").split("\t")) for line in file]
         os.unlink(self.log)
         allocations = [int(call.number) for call in calls if call.name == "allocations"]
-        return [call for call in calls if call.name != "allocations"], sum(allocations)
+        # Of two threads, the one that took its number first may write later.
+        others = sorted((call for call in calls if call.name != "allocations"), key=lambda call: int(call.number))
+        return others, sum(allocations)
 
     def calls_of(self, form, *more, out=None, **faults):
         """The calls of a good export, how many allocations it makes, and its content."""

@@ -106,12 +106,19 @@ inline void Touch(const telex_text& text) {
 
 inline bool IsStatusOfHeader(telex_status status) { return status >= TELEX_INTERNAL && status <= TELEX_WARNINGS; }
 
-// Every call ends with a status of the header, which is never a defect of telex, and a failure has a text.
-inline telex_status CheckStatus(telex_status status, const char* error) {
+// Every call ends with a status of the header, which is never a defect of telex.
+inline telex_status CheckStatus(telex_status status) {
   Check(IsStatusOfHeader(status), "a status is one of the header's", std::to_string(status));
-  Check(status != TELEX_INTERNAL, "no call shows a defect", error == nullptr ? "" : error);
-  if (error != nullptr && status < 0 && status != TELEX_CALLBACK_FAILED)
-    Check(*error != '\0', "a failure has a text", telex_status_name(status));
+  Check(status != TELEX_INTERNAL, "no call shows a defect");
+  return status;
+}
+
+// A failure has a text, which is asked for after the call.
+template <typename Handle, typename ErrorOf>
+telex_status CheckStatus(telex_status status, const Handle* handle, ErrorOf error_of) {
+  CheckStatus(status);
+  if (status < 0 && status != TELEX_CALLBACK_FAILED)
+    Check(*error_of(handle) != '\0', "a failure has a text", telex_status_name(status));
   return status;
 }
 

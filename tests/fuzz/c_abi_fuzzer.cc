@@ -91,7 +91,7 @@ void NewOptions(World& world) { world.options.reset(telex_options_new()); }
 void FreeOptions(World& world) { world.options.reset(); }
 
 telex_status CheckOptions(const World& world, telex_status status) {
-  return CheckStatus(status, telex_options_error(world.options.get()));
+  return CheckStatus(status, world.options.get(), telex_options_error);
 }
 
 void SetText(World& world) {
@@ -157,15 +157,14 @@ void ValidateDates(World& world) {
   std::array<char, 64> message;
   const std::size_t size = world.input.Byte() % (message.size() + 1);
   message.fill('\x5A');
-  CheckStatus(telex_validate_date(from.data(), from.length(), size == 0 ? nullptr : message.data(), size), nullptr);
-  CheckStatus(telex_validate_date_range(from.data(), from.length(), to.data(), to.length(), message.data(), size),
-              nullptr);
+  CheckStatus(telex_validate_date(from.data(), from.length(), size == 0 ? nullptr : message.data(), size));
+  CheckStatus(telex_validate_date_range(from.data(), from.length(), to.data(), to.length(), message.data(), size));
   for (std::size_t i = size; i < message.size(); ++i) Check(message[i] == '\x5A', "a message ends with its buffer");
 }
 void AskPreset(World& world) {
   telex_text id = {}, label = {};
   const telex_status status = telex_preset(world.input.Byte(), &id, world.input.Bit() ? &label : nullptr);
-  if (CheckStatus(status, nullptr) == TELEX_OK) Touch(id);
+  if (CheckStatus(status) == TELEX_OK) Touch(id);
   Check(telex_status_name(static_cast<telex_status>(world.input.Byte()) - 128) != nullptr, "a status has a name");
 }
 
@@ -193,7 +192,7 @@ void NewExport(World& world) { world.run.reset(telex_export_new(world.options.ge
 void FreeExport(World& world) { world.run.reset(); }
 
 telex_status CheckExport(const World& world, telex_status status) {
-  return CheckStatus(status, telex_export_error(world.run.get()));
+  return CheckStatus(status, world.run.get(), telex_export_error);
 }
 
 void SetExportSource(World& world) {
@@ -300,7 +299,7 @@ void AskExport(World& world) {
 void NewReader(World& world) { world.reader.reset(telex_reader_new(world.options.get())); }
 void FreeReader(World& world) { world.reader.reset(); }
 telex_status CheckReader(const World& world, telex_status status) {
-  return CheckStatus(status, telex_reader_error(world.reader.get()));
+  return CheckStatus(status, world.reader.get(), telex_reader_error);
 }
 void SetVisitor(World& world) {
   telex_visitor visitor = telex_test::kVisitor;
@@ -327,7 +326,7 @@ void ReaderEnd(World& world) { CheckReader(world, telex_reader_end_file(world.re
 void NewIterator(World& world) { world.iterator.reset(telex_iterator_new(world.options.get())); }
 void FreeIterator(World& world) { world.iterator.reset(); }
 telex_status CheckIterator(const World& world, telex_status status) {
-  return CheckStatus(status, telex_iterator_error(world.iterator.get()));
+  return CheckStatus(status, world.iterator.get(), telex_iterator_error);
 }
 void SetIteratorSource(World& world) {
   telex_source source = telex_test::kSource;
@@ -351,7 +350,7 @@ void AskIterator(World& world) {
 void NewFiles(World& world) { world.files.reset(telex_files_new(world.options.get())); }
 void FreeFiles(World& world) { world.files.reset(); }
 telex_status CheckFiles(const World& world, telex_status status) {
-  return CheckStatus(status, telex_files_error(world.files.get()));
+  return CheckStatus(status, world.files.get(), telex_files_error);
 }
 void SetFilesSource(World& world) {
   telex_source source = telex_test::kSource;

@@ -8,9 +8,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <unistd.h>
-
 #include <telex/export.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <thread>

@@ -7,7 +7,7 @@ the two an attribute is, its place says: what the mapping adds stands last, from
 
 import json
 import re
-from typing import Any, Dict, NamedTuple, Optional, Sequence
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from mapping_values import Id, span_id, trace_id
 from otlp_checker import Block, Envelope, Metric, require
@@ -28,26 +28,43 @@ CUMULATIVE = 2
 
 
 class Seen(NamedTuple):
-    """temporality: of the sums, None where there are none. least_derived, most_derived: how many ids were derived; of a
-    parent's only the event shows it."""
+    """What only a whole package can be judged by.
+
+    temporality: of the sums, None where there are none. told: how many derived ids have their text. parents: the ids of
+    parents, of which no attribute says whether they were derived. plain, derived: the ids of spans that were taken as they
+    are, and of those that were not.
+    """
 
     temporality: Optional[int]
-    least_derived: int
-    most_derived: int
+    told: int
+    parents: List[str]
+    plain: Set[str]
+    derived: Set[str]
+
+
+def derived_ids(all_seen: Iterable[Seen]) -> Tuple[int, int]:
+    """How many ids of a package were derived, at least and at most: a parent's is that of its span, if that is there."""
+    told, parents, plain, derived = 0, [], set(), set()
+    for seen in all_seen:
+        told += seen.told
+        parents += seen.parents
+        plain |= seen.plain
+        derived |= seen.derived
+    least = sum(parent in derived - plain for parent in parents)
+    return told + least, told + sum(parent not in plain - derived for parent in parents)
 
 
 def check_mapping(envelope: Envelope, signal: str, where: str) -> Seen:
-    temporality = None
-    derived = parents = 0
+    seen = Seen(None, 0, [], set(), set())
     for number, block in enumerate(envelope.blocks):
         place = "%s: block %d" % (where, number)
         _check_resource(block.resource, place)
         for position, record in enumerate(block.records):
             _CHECKS[signal](record, "%s: record %d" % (place, position))
-            derived += _told_ids(record, signal)
-            parents += _PARENT_KEYS.get(signal) in record if isinstance(record, dict) else 0
-        temporality = _one_temporality(block, temporality, place)
-    return Seen(temporality, derived, derived + parents)
+            if signal != "metrics":
+                seen = seen._replace(told=seen.told + _see_ids(record, signal, seen))
+        seen = seen._replace(temporality=_one_temporality(block, seen.temporality, place))
+    return seen
 
 
 def _one_temporality(block: Block, known: Optional[int], where: str) -> Optional[int]:
@@ -82,11 +99,14 @@ def _check_added(attributes: Dict[str, Any], first: str, allowed: Sequence[str],
     require(list(added) == [key for key in allowed if key in added], where, "%s behind %s" % (added, first))
 
 
-def _told_ids(record: Any, signal: str) -> int:
-    """How many derived ids have their text in an attribute."""
-    if signal == "metrics":
-        return 0
-    return len({"coder.trace_id", "coder.event_id"}.intersection(_added(record["attributes"], _FIRST_ADDED[signal])))
+def _see_ids(record: Dict[str, Any], signal: str, seen: Seen) -> int:
+    """Adds a record's ids; how many derived ones have their text in an attribute."""
+    told = {"coder.trace_id", "coder.event_id"}.intersection(_added(record["attributes"], _FIRST_ADDED[signal]))
+    if _PARENT_KEYS[signal] in record:
+        seen.parents.append(record[_PARENT_KEYS[signal]])
+    if signal == "traces":
+        (seen.derived if "coder.event_id" in told else seen.plain).add(record["spanId"])
+    return len(told)
 
 
 def _check_derived(record: Dict[str, Any], key: str, own: Id, id_key: str, where: str) -> None:

@@ -11,10 +11,10 @@ import os
 import re
 import sys
 import zipfile
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence
 
 import json_lines
-from mapping_checker import check_mapping
+from mapping_checker import Seen, check_mapping, derived_ids
 from otlp_checker import SIGNALS, CheckError, Envelope, check_envelope, load_strict, require
 
 MANIFEST = "manifest.json"
@@ -30,15 +30,11 @@ _ENDINGS = {"otlp": ".json", "otlp-jsonl": ".jsonl"}
 
 
 class SignalDocuments(NamedTuple):
-    """The envelopes of one signal in their order, a line each in `otlp-jsonl`, with their text.
-
-    least_derived, most_derived: how many of their ids were derived.
-    """
+    """The envelopes of one signal in their order, a line each in `otlp-jsonl`, with their text."""
 
     envelopes: List[Envelope]
     texts: List[bytes]
-    least_derived: int = 0
-    most_derived: int = 0
+    seen: Sequence[Seen] = ()
 
 
 class Package(NamedTuple):
@@ -186,8 +182,7 @@ def _check_documents(files: Dict[str, bytes], requests, signal: str, format_name
         texts += documents
         envelopes += checked
     require(len({one.temporality for one in seen} - {None}) <= 1, MANIFEST, "sums of both temporalities")
-    least, most = sum(one.least_derived for one in seen), sum(one.most_derived for one in seen)
-    return SignalDocuments(envelopes, texts, least, most)
+    return SignalDocuments(envelopes, texts, seen)
 
 
 def _check_sums(manifest: Dict[str, Any], signals: Dict[str, SignalDocuments]) -> None:
@@ -197,8 +192,7 @@ def _check_sums(manifest: Dict[str, Any], signals: Dict[str, SignalDocuments]) -
         for envelope in documents.envelopes:
             for block in envelope.blocks:
                 require(block.scope.version == manifest["exporter"]["version"], signal, "version of the scope")
-    least = sum(documents.least_derived for documents in signals.values())
-    most = sum(documents.most_derived for documents in signals.values())
+    least, most = derived_ids(seen for documents in signals.values() for seen in documents.seen)
     derived = manifest["derivedIds"]
     require(least <= derived <= most, MANIFEST, "%d derived ids, found %d to %d" % (derived, least, most))
 

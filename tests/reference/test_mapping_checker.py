@@ -6,7 +6,7 @@ import json
 import os
 import unittest
 
-from mapping_checker import check_mapping
+from mapping_checker import Seen, check_mapping, derived_ids
 from otlp_checker import SIGNALS, CheckError, check_envelope
 from package_checker import check_files
 from test_otlp_checker import GOLDEN, Documents, read
@@ -275,6 +275,13 @@ class Mapping(unittest.TestCase):
             with self.assertRaisesRegex(CheckError, "%d derived ids" % wrong):
                 check_files(files, folder, "otlp-jsonl", 10**6)
             written = b'"derivedIds": %d,' % wrong
+
+    def test_a_parent_is_derived_where_its_span_is(self):
+        """Told are two ids; of the parents one is a plain span, one a derived one, and one is not in the package."""
+        logs = Seen(None, 0, ["plain", "elsewhere"], set(), set())
+        spans = Seen(None, 2, ["derived"], {"plain"}, {"derived"})
+        self.assertEqual((3, 4), derived_ids([logs, spans]))
+        self.assertEqual((2, 5), derived_ids([logs, spans._replace(plain={"plain", "derived"}, derived={"plain", "derived"})]))
 
     def test_a_package_of_both_temporalities_is_refused(self):
         folder, files = golden_package()
