@@ -33,7 +33,7 @@ class Random {
   bool Percent(std::uint64_t percent) { return Below(100) < percent; }
   template <std::size_t n>
   std::string_view One(const std::array<std::string_view, n>& of) {
-    return of[Below(n)];
+    return of[static_cast<std::size_t>(Below(n))];
   }
   std::string Hex(std::size_t digits) {
     std::string hex;

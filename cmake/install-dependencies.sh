@@ -30,7 +30,7 @@ packages_vscode=(chromium ripgrep ca-certificates make g++ unzip)
 packages_fuzz=(clang libclang-rt-dev libgtest-dev)
 packages_platforms=(g++-aarch64-linux-gnu qemu-user g++-i686-linux-gnu clang libc++-dev libc++abi-dev dpkg-dev)
 packages_windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev python3)
-packages_checks=(git clang clang-format clang-tidy dpkg-dev nasm valgrind)
+packages_checks=(git clang clang-format clang-tidy cppcheck dpkg-dev nasm valgrind)
 
 usage() {
   echo "Usage: install-dependencies.sh [GROUP ...], of: ${all_groups[*]}" >&2

@@ -34,7 +34,7 @@ std::string HiddenName(std::string_view name, int attempt) {
   std::string hidden = Beginning(name);
   for (std::size_t i = 0; i < kDigitCount; ++i) {
     mixed = (mixed ^ (mixed >> 31)) * 0x9E3779B97F4A7C15u;
-    hidden += kDigits[(mixed >> 32) % kDigits.size()];
+    hidden += kDigits[static_cast<std::size_t>(mixed >> 32) % kDigits.size()];
   }
   return hidden.append(kEnding);
 }

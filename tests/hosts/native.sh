@@ -147,6 +147,10 @@ stage 'the frozen ABI'
 run_unittest tests/c_abi/frozen_test.py
 run_unittest tests/c_abi/bad_arguments_test.py
 
+stage 'hardened, and nobody else'
+run_unittest tests/packaging/hardening_test.py "$TELEX" "$TELEX_LIBRARY" --build "$build" \
+  --consumer "$work/find_package-17" --consumer "$work/add_subdirectory-17" --package "$prefix"
+
 stage 'valgrind'
 run_check 'whole exports' valgrind_whole_exports
 run_check 'bytes, sinks, rules, strings' valgrind_other_programs

@@ -19,6 +19,9 @@ stage 'npm install, npm run build'
 export TELEX_BUILD_DIR="$PWD/build/release"
 (cd examples/node && npm install && npm run build)
 
+stage 'hardened'
+run_unittest tests/packaging/hardening_test.py examples/node/build/addon/telex.node
+
 stage 'npm test'
 run_node_test 'npm test' npm --prefix examples/node test
 

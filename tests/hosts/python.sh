@@ -41,6 +41,9 @@ PATH=$venv/bin:$PATH
 pip --quiet install ./examples/python mypy
 mkdir "$work/project"
 
+stage 'hardened'
+run_unittest tests/packaging/hardening_test.py "$(python -I -c 'import telex; print(telex.__path__[0])')/libtelex.so"
+
 for file in tests/hosts/python/test_*.py; do
   stage "$file"
   run_unittest "$file"

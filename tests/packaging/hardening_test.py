@@ -1,26 +1,30 @@
 #!/usr/bin/env python3
 """Proves that what is shipped is hardened, by looking at the files themselves.
 
-    python3 tests/packaging/hardening_test.py [--archive libtelex.a] [--package PREFIX] FILE...
+    hardening_test.py FILE...                          programs and shared libraries
+    hardening_test.py --build build/release FILE...    likewise the objects of the static library, and how they are compiled
+    hardening_test.py --consumer FOLDER --package PREFIX FILE...
+                                                       and that a build with telex, and an installed one, hand nothing on
 
-Each FILE, a program or a shared library, is position independent, has relocations that are read-only once it is loaded,
-and a stack that cannot be executed. In each object of the archive that needs them there are the stack protector, checked
-calls of the C library, and the C++ library's assertions; what is linked has them, too. An installed package hands none of
-these flags on to its users.
+Each FILE is position independent, has relocations that are read-only once it is loaded, a stack that cannot be executed,
+and calls the stack protector, checked functions of the C library, and the C++ library's assertions.
 """
 
 import argparse
-import collections
+import json
 import pathlib
 import re
 import subprocess
 import sys
 import unittest
 
-# Functions with an array on their stack, or a container's element by index, in telex's own objects.
-PROTECTED = {"text/system_error.cc.o", "encode/json_array_sink.cc.o", "write/zip_writer.cc.o"}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STACK, ASSERTION, CHECKED_CALL = r"\b__stack_chk_fail\b", r"__glibcxx_assert_fail", r"\b__\w+_chk\b"
+# One object each that cannot do without: it has an array on the stack, indexes a container, prints into an array.
+NEEDED = {"system_error.cc.o": STACK, "zip_writer.cc.o": ASSERTION, "field_event.cc.o": CHECKED_CALL}
+SHIPPED = re.compile(r" -o \S*CMakeFiles/(telex|telex_capi_objects|telex_cli)\.dir/")
+OWN_FLAGS = ("-fstack-protector-strong", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=", "-D_GLIBCXX_ASSERTIONS")
 FLAGS = re.compile(r"stack-protector|FORTIFY_SOURCE|GLIBCXX_ASSERTIONS|relro|noexecstack")
-STACK, ASSERTION, CHECKED_CALL = "__stack_chk_fail", "__glibcxx_assert_fail", re.compile(r"\b__\w+_chk\b")
 
 arguments = None
 
@@ -29,52 +33,86 @@ def say(*command):
     return subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
 
 
-def undefined_symbols(archive):
-    """Of each object in the archive: the names that it takes from elsewhere."""
-    found, name = collections.defaultdict(set), None
-    for line in say("nm", "--undefined-only", archive).splitlines():
-        if line.endswith(":"):
-            name = line[:-1]
-        elif line.strip():
-            found[name].add(line.split()[-1])
-    return found
+def commands_of(build):
+    """The sources and how they are compiled."""
+    entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
+    return [(str(pathlib.Path(entry["directory"], entry["file"])), entry["command"]) for entry in entries]
 
 
 class LinkedFiles(unittest.TestCase):
-    def each(self, *options):
-        for file in arguments.files:
-            with self.subTest(file.name):
-                yield file, say("readelf", "--wide", *options, file)
-
-    def test_there_is_something_to_look_at(self):
+    def setUp(self):
         self.assertTrue(arguments.files)
 
+    def assert_each(self, option, *patterns):
+        for file in arguments.files:
+            for pattern in patterns:
+                with self.subTest(file=str(file), pattern=pattern):
+                    self.assertRegex(say("readelf", "--wide", option, file), pattern)
+
     def test_code_is_position_independent(self):
-        for _, text in self.each("--file-header", "--dynamic"):
-            self.assertRegex(text, r"Type:\s+DYN")
-            self.assertNotIn("TEXTREL", text)
+        self.assert_each("--file-header", r"Type:\s+DYN\b")
+        self.assert_each("--dynamic", r"\A(?![\s\S]*TEXTREL)")
 
     def test_programs_are_position_independent_executables(self):
-        for file, text in self.each("--dynamic", "--program-headers"):
-            if "INTERP" in text:
-                self.assertRegex(text, r"FLAGS_1.*\bPIE\b", file)
+        for file in arguments.files:
+            if "INTERP" in say("readelf", "--wide", "--program-headers", file):
+                self.assertRegex(say("readelf", "--wide", "--dynamic", file), r"FLAGS_1.*\bPIE\b", file)
 
     def test_relocations_are_read_only(self):
-        for _, text in self.each("--dynamic", "--program-headers"):
-            self.assertIn("GNU_RELRO", text)
-            self.assertRegex(text, r"FLAGS_1.*\bNOW\b")
+        self.assert_each("--program-headers", r"\bGNU_RELRO\b")
+        self.assert_each("--dynamic", r"FLAGS_1.*\bNOW\b")
 
     def test_the_stack_is_not_executable(self):
-        for _, text in self.each("--program-headers"):
-            self.assertRegex(text, r"GNU_STACK\s+(0x\w+\s+){5}RW\s")
+        self.assert_each("--program-headers", r"GNU_STACK\s+(0x[0-9a-f]+\s+){5}RW\s")
 
-    def test_what_is_compiled_in_is_called(self):
-        for file, text in self.each("--symbols", "--dyn-syms"):
-            self.assertIn(STACK, text, file)
-            self.assertIn("__glibcxx_assert_fail", text, file)
-            self.assertRegex(text, CHECKED_CALL, file)
+    def test_what_checks_is_called(self):
+        self.assert_each("--symbols", STACK, ASSERTION, CHECKED_CALL)
 
 
 class Objects(unittest.TestCase):
+    """What a linked file calls may come from a library linked into it: these are telex's own."""
+
     def test_the_objects_of_the_archive(self):
-        if arguments.archive is None: return
+        library = arguments.build / "lib" / "libtelex.a"
+        names = dict(re.findall(r"\n(\S+\.o):\n((?:[^\n]+\n)*)", "\n" + say("nm", "--undefined-only", library)))
+        for name, pattern in NEEDED.items():
+            self.assertRegex(names.get(name, ""), pattern, name)
+
+    def test_every_source_is_compiled_so(self):
+        own = [(source, command) for source, command in commands_of(arguments.build) if SHIPPED.search(command)]
+        self.assertGreater(len(own), 50)
+        for source, command in own:
+            self.assertEqual([], [flag for flag in OWN_FLAGS if flag not in command], source)
+
+
+class Consumers(unittest.TestCase):
+    def test_nothing_is_handed_on(self):
+        for folder in arguments.consumer:
+            others = [(source, command) for source, command in commands_of(folder)
+                      if (not source.startswith(f"{ROOT}/") or source.startswith(f"{ROOT}/build/"))
+                      and "cmake_pch" not in source]
+            self.assertTrue(others)
+            for source, command in others:
+                self.assertIsNone(FLAGS.search(command), (source, command))
+
+    def test_the_installed_package_has_none_of_it(self):
+        for prefix in arguments.package:
+            texts = [file for file in prefix.rglob("*") if file.suffix in (".cmake", ".pc")]
+            self.assertTrue(texts)
+            for text in texts:
+                self.assertIsNone(FLAGS.search(text.read_text(encoding="utf-8")), text)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("files", nargs="+", type=pathlib.Path)
+    parser.add_argument("--build", type=pathlib.Path)
+    parser.add_argument("--consumer", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--package", type=pathlib.Path, action="append", default=[])
+    arguments = parser.parse_args()
+    wanted = ["LinkedFiles"]
+    if arguments.build:
+        wanted.append("Objects")
+    if arguments.consumer or arguments.package:
+        wanted.append("Consumers")
+    unittest.main(argv=sys.argv[:1] + wanted)

@@ -26,4 +26,11 @@ cross_build aarch64-linux-gnu -DTELEX_WITH_ISAL=ON
 stage 'unit tests under qemu-user'
 run_ctest --test-dir "$work/out"
 
+# The command line's tests, but for those of signals, terminals and memory: there the emulator is what is seen.
+stage 'the command line under qemu-user'
+printf '#!/bin/sh\nexec qemu-aarch64 %s "$@"\n' "$work/out/bin/telex" >"$work/telex"
+chmod +x "$work/telex"
+TELEX="$work/telex" run_unittests tests/cli/test_{help,next_steps,options,outputs,ranges,reports,touched_files,usage}.py
+TELEX="$work/telex" run_unittest tests/cli/test_bad_input.py OddInput OddFiles FilesThatChange
+
 complete=yes

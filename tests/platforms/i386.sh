@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# 64-bit ARM: cross-compiles all by Debian's compiler, with Debian's packages of that architecture, and runs the C++ tests
-# and the command line's under qemu-user. Closes with "N passed, M failed".
+# 32-bit x86: cross-compiles all by Debian's compiler, with Debian's packages of that architecture, and runs the C++ tests
+# as they are. Closes with "N passed, M failed".
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -18,12 +18,13 @@ cmake/install-dependencies.sh tests platforms
 rm -rf "$work"
 
 stage 'packages of i386'
-fetch_packages arm64 "$work/root" "${dependencies[@]}" libisal-dev
+fetch_packages i386 "$work/root" "${dependencies[@]}"
 
-stage 'build for arm64'
-cross_build aarch64-linux-gnu -DTELEX_WITH_ISAL=ON
+stage 'build for i386'
+# Debian has no ISA-L for it.
+cross_build i686-linux-gnu -DTELEX_WITH_ISAL=OFF
 
-stage 'unit tests under qemu-user'
+stage 'unit tests'
 run_ctest --test-dir "$work/out"
 
 complete=yes

@@ -80,7 +80,7 @@ TEST(Problems, OfARunInBothOrders) {
       }
       std::vector<std::string> expected = {"01-a.jsonl:3", "01-a.jsonl:5", "02-a.jsonl:3",   "02-a.jsonl:5",
                                            "01-b.jsonl:3", "01-b.jsonl:5", "01-b.1.jsonl:3", "01-b.1.jsonl:5"};
-      expected.resize(std::min<std::size_t>(expected.size(), max_problems));
+      expected.resize(static_cast<std::size_t>(std::min<std::uint64_t>(expected.size(), max_problems)));
       EXPECT_EQ(texts, expected);
     }
   }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -123,16 +123,14 @@ class SparseBytes {
 
   // As a file with holes.
   bool WriteTo(const std::string& path) const {
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr) return false;
-    bool good = true;
+    std::ofstream file(path, std::ios::binary);
     for (const auto& [number, piece] : pieces_) {
       const std::uint64_t offset = number * kPieceBytes;
-      const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, size_ - offset));
-      good = good && std::fseek(file, static_cast<long>(offset), SEEK_SET) == 0 &&
-             std::fwrite(piece.data(), 1, count, file) == count;
+      file.seekp(static_cast<std::streamoff>(offset));
+      file.write(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(kPieceBytes, size_ - offset)));
     }
-    return std::fclose(file) == 0 && good;
+    file.close();
+    return file.good();
   }
 
  private:

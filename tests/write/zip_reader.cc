@@ -45,7 +45,8 @@ ZipReader::ZipReader(ReadAt read_at, std::uint64_t size, std::uint64_t first_off
 }
 
 ZipReader::ZipReader(const std::string& bytes)
-    : ZipReader([bytes](std::uint64_t offset, std::size_t count) { return bytes.substr(offset, count); },
+    : ZipReader([bytes](std::uint64_t offset,
+                        std::size_t count) { return bytes.substr(static_cast<std::size_t>(offset), count); },
                 bytes.size()) {}
 
 bool ZipReader::Fail(const std::string& error) {
