@@ -66,6 +66,14 @@ use_portable_wheel() {
     [ -s "$work/portable.json" ]
 }
 run_check 'auditwheel repair' use_portable_wheel
+# The README says which tag Debian 12 gives.
+is_tag_as_told() {
+  local tag
+  tag=$(basename "$work"/portable/telex-*.whl | sed -E 's/.*-(manylinux_[0-9]+_[0-9]+)_.*/\1/')
+  echo "$tag"
+  ! grep -q '^VERSION_CODENAME=bookworm$' /etc/os-release || grep -qF "\`$tag\`" examples/python/README.md
+}
+run_check 'tag of the wheel' is_tag_as_told
 
 stage 'valgrind'
 watched() {

@@ -143,6 +143,25 @@ test('the dialog has the format\'s name and filter, and begins where the last fi
                    [target, ...steps.slice(0, -1).map(([, next]) => next)]);
 });
 
+test('a folder that may not be written to is not suggested again', async (t) => {
+  const target = scratch(t);
+  editor.folder = sample;
+  // Nobody may make files in /dev/pts; root may elsewhere.
+  const readOnly = process.getuid?.() === 0 ? '/dev/pts' : join(target, 'read-only');
+  if (readOnly !== '/dev/pts') fs.mkdirSync(readOnly, { mode: 0o555 });
+  const exporting = command();
+  editor.saveDialogs.length = 0;
+  editor.notices.length = 0;
+  for (const folder of [target, readOnly, target]) {
+    editor.picks = ['All time', 'JSON array'];
+    editor.targets = [editor.api.Uri.file(join(folder, 'a.json'))];
+    await exporting.run();
+  }
+  assert.match(editor.notices[1] ?? '', /Permission denied/);
+  assert.deepEqual(editor.saveDialogs.map(({ defaultUri }) => dirname(defaultUri?.fsPath ?? '')),
+                   [homedir(), target, homedir()]);
+});
+
 test('what is in memory is written before the export, and once; where it is not, a warning says so', async (t) => {
   const target = scratch(t);
   const source = join(target, 'telemetry');

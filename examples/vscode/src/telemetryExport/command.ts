@@ -17,7 +17,7 @@ export const exportTelemetryCommand = { id: 'coder.exportTelemetry', title: 'Cod
 type Follow = Partial<Record<Action, () => Thenable<unknown>>>;
 
 export class ExportTelemetry {
-  /** The folder of the file that was chosen last. */
+  /** The folder of the file that was chosen last, where it may be written to. */
   private lastFolder = homedir();
 
   /**
@@ -87,6 +87,7 @@ export class ExportTelemetry {
     }
     const request = { ...choice, ...telemetry, out: target.fsPath };
     const outcome = await this.exportWithProgress(telex, request);
+    if (outcome.kind === 'failed' && outcome.code === 'PERMISSION_DENIED' && !outcome.atSource) this.lastFolder = homedir();
     this.details.appendLine(detailsOf(request, outcome));
     this.tell(noticeOf(request, outcome, await this.canReveal()), {
       openFile: () => vscode.commands.executeCommand('vscode.open', target),

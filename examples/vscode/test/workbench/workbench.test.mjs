@@ -335,7 +335,7 @@ test('a place that cannot be written to: another file', async () => {
   assert.match(text, /Permission denied\. Choose a folder that you may write to\.$/);
   assert.ok(!contents(readOnly).includes('export.json'));
   await window.pressButton('was not exported', 'Choose Another File');
-  await window.saveDialog('.json');
+  assert.equal(path.dirname(await window.saveDialog('.json')), server.home);
   await window.saveAs(path.join(folder, 'export.json'));
   await window.toast(exported);
   assertExported({ file: path.join(folder, 'export.json'), folder: recent, format: 'json', range: 'allTime' });
