@@ -147,9 +147,13 @@ def _event(block: Block, name: str, record: Dict[str, Any], time_key: str) -> Di
 
 def _context(block: Block) -> Dict[str, str]:
     context = {key: block.resource[attribute]["stringValue"] for attribute, key in _CONTEXT.items()}
+    assert block.resource["service.name"] == {"stringValue": "coder-vscode-extension"}, block.resource
     context["system"] = block.resource["os.type"]["stringValue"]
     context["processor"] = block.resource["host.arch"]["stringValue"]
     context["deployment_url"] = block.resource.get("coder.deployment.url", {"stringValue": ""})["stringValue"]
+    # All of these, the service, and nothing else.
+    named = len(context) + 1 - (not context["deployment_url"])
+    assert named == len(block.resource), sorted(block.resource)
     return context
 
 
@@ -173,7 +177,7 @@ def _events_of_points(blocks: Iterable[Block]) -> List[str]:
 
 
 def _named_value(metric: Metric, point: Dict[str, Any], event_name: str) -> List[Any]:
-    value = int(point["asInt"]) if "asInt" in point else point["asDouble"]
+    value = int(point["asInt"]) if metric.kind == "sum" else point["asDouble"]
     assert (metric.description, metric.temporality) == (event_name, {"sum": 1, "gauge": None}[metric.kind]), metric
     return [metric.name[len(event_name) + 1 :], metric.unit, metric.kind, float(value)]
 

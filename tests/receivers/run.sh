@@ -10,26 +10,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tests/suites.sh
 trap close_with_totals EXIT
 
-cache=${TELEX_RECEIVERS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/telex-receivers}
-
-# A Python with what requirements.txt says, made once; it is the python3 of all tests below.
-enter_python_environment() {
-  local requirements=tests/receivers/requirements.txt environment
-  environment="$cache/python-$({ python3 --version; cat "$requirements"; } | sha256sum | cut -c 1-16)"
-  if [ ! -e "$environment/complete" ]; then
-    rm -rf "$environment"
-    python3 -m venv "$environment"
-    "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-    touch "$environment/complete"
-  fi
-  PATH="$environment/bin:$PATH"
-}
-
 cmake/install-dependencies.sh tests receivers
-mkdir -p "$cache"
+# shellcheck source=tests/receivers/environment.sh
+. tests/receivers/environment.sh
 
 stage 'build of the servers'
-TELEX_RECEIVERS_BIN=$(tests/receivers/build_servers.sh "$cache")
+TELEX_RECEIVERS_BIN=$(tests/receivers/build_servers.sh "$receivers_cache")
 export TELEX_RECEIVERS_BIN
 
 stage 'build of the command line'

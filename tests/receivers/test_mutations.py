@@ -15,12 +15,13 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../reference")]
 
 import checks
 import collector_runs
+import mutations
 import published_proto
 import test_prometheus
 from collected import record_count
 from collector_runs import post, requests_of
 from comparison import Mismatch
-from corpora import Corpus, Workspace
+from corpora import REPOSITORY, Corpus, Workspace
 from mapping_metrics import CUMULATIVE
 from otlp_checker import SIGNALS
 from servers import Prometheus
@@ -331,6 +332,30 @@ class PrometheusChecks(unittest.TestCase):
                 change = self.CHANGES.get(what, lambda d: set_attribute(points_of(d, "sum")[-1]))
                 stored = self.stored("totals-" + what.replace(" ", "-"), change)
                 self.assertRaises(Mismatch, test_prometheus.check_counters, stored, delta)
+
+
+class ChangesToTheExporter(unittest.TestCase):
+    """mutations.sh repeats them, outside of this suite: that takes long. What can be checked quickly is that it can."""
+
+    # Requests that are gzipped have the same body: no exporter tells them apart. A run is no comparison.
+    SEEN_OTHERWISE = {"gzipped", "the run", "Prometheus: the run"}
+
+    def test_the_table_has_each(self):
+        self.assertEqual([mutation.what for mutation in mutations.MUTATIONS], list(mutations.rows()))
+
+    def test_each_has_its_place_in_the_sources(self):
+        for mutation in mutations.MUTATIONS:
+            with self.subTest(mutation.what), open(os.path.join(REPOSITORY, mutation.path), encoding="utf-8") as file:
+                self.assertEqual(1, file.read().count(mutation.old), "the line changed: let the mutation follow it")
+
+    def test_each_is_seen(self):
+        for what, outcome in mutations.rows().items():
+            self.assertTrue(outcome.strict or outcome.failed, what)
+
+    def test_each_comparison_was_seen_to_fail(self):
+        named = {name for checks_of_suite in mutations.CHECKS.values() for name in checks_of_suite.values()}
+        seen = set().union(*(outcome.failed for outcome in mutations.rows().values()))
+        self.assertEqual(named | {mutations.RUNNING_TOTALS}, seen | self.SEEN_OTHERWISE)
 
 
 class PublishedProto(unittest.TestCase):

@@ -67,10 +67,10 @@ def stored_samples(prometheus):
 
 
 def queried(prometheus, function):
-    """The sum over all series of the counter that the guide takes as its example."""
+    """The sum over all series of the counter that the guide takes as its example; None where there is no series."""
     query = urllib.parse.urlencode({"query": "sum(%s(%s[1000d]))" % (function, COUNTER), "time": _AFTER_ALL})
-    (sample,) = prometheus.request("GET", "/api/v1/query?" + query).json()["data"]["result"]
-    return float(sample["value"][1])
+    samples = prometheus.request("GET", "/api/v1/query?" + query).json()["data"]["result"]
+    return float(samples[0]["value"][1]) if samples else None
 
 
 def check_counters(stored, delta_export):
