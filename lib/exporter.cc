@@ -8,13 +8,13 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "field_event.h"
-#include "hash_room.h"
 #include "read/problem_log.h"
 #include "read/read_ahead.h"
 #include "read/run_reader.h"
 #include "route/resource_blocks.h"
 #include "sink_totals.h"
 #include "telex/telemetry_files.h"
+#include "text/hash_room.h"
 
 namespace telex {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "hash_room.h"
+#include "text/hash_room.h"
 #include "text/utf8.h"
 
 namespace telex {
