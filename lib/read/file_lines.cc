@@ -32,6 +32,10 @@ bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
   if (!opened.ok() && run_.open_files.CloseAll()) opened = run_.source->Open(run_.files.name(file_));
   if (!opened.ok()) {
     run_.failure = Message(opened.status());
+    // That says nothing about the file: what the system lacks now, others of its processes or threads may hold.
+    if (absl::IsResourceExhausted(opened.status())) {
+      status_ = absl::ResourceExhaustedError(std::string(run_.files.name(file_)) + ": " + run_.failure);
+    }
     return false;
   }
   *file = *std::move(opened);
@@ -239,7 +243,7 @@ FileLines::Outcome FileLines::Next() {
       if (refilled == Refilled::kYes && skipped) return Outcome::kLongLine;
     }
     if (refilled == Refilled::kYes) refilled = Refill();
-    if (refilled == Refilled::kFailed) return Outcome::kFailed;
+    if (refilled == Refilled::kFailed) return status_.ok() ? Outcome::kFailed : Outcome::kStopped;
     if (refilled == Refilled::kStopped) return Outcome::kStopped;
   }
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "text/system_error.h"
 #include "write/hidden_entry.h"
@@ -46,8 +47,7 @@ class PosixPendingFolder : public PendingFolder {
         parent_(std::move(parent)) {}
 
   ~PosixPendingFolder() override {
-    bool removed_any;
-    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
+    if (!hidden_name_.empty()) RemoveHidden();
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.
@@ -91,6 +91,7 @@ class PosixPendingFolder : public PendingFolder {
 
   absl::StatusOr<std::unique_ptr<PendingFile>> NewFile(const std::string& name) override {
     std::string path = path_ + "/" + name;
+    names_.push_back(name);
     FileDescriptor file(OpenAt(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
     if (!file.is_open()) return SystemError(errno, path);
     (void)fchmod(file.get(), 0600);
@@ -107,6 +108,14 @@ class PosixPendingFolder : public PendingFolder {
   }
 
  private:
+  // Without a further descriptor or memory, whose lack may be why it is not wanted any more.
+  void RemoveHidden() {
+    for (const std::string& name : names_) (void)unlinkat(folder_.get(), name.c_str(), 0);
+    if (unlinkat(parent_.get(), hidden_name_.c_str(), AT_REMOVEDIR) == 0) return;
+    bool removed_any;
+    (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
+  }
+
   absl::Status Appear() {
     const int error = RenameFolderExclusively(parent_.get(), hidden_name_, name_, features_);
     if (error == EEXIST || error == ENOTEMPTY) return ExistsAlready(path_);
@@ -165,7 +174,8 @@ class PosixPendingFolder : public PendingFolder {
   SystemFeatures features_;
   FileDescriptor parent_;
   FileDescriptor folder_;
-  std::string hidden_name_;  // empty before it is made and after it was published
+  std::vector<std::string> names_;  // of the files in it
+  std::string hidden_name_;         // empty before it is made and after it was published
   bool keeps_dead_ = false;
 };
 

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -257,8 +256,10 @@ WorkFolder::~WorkFolder() {
   fs::remove_all(path_, ignored);
 }
 
-std::size_t WorkFolder::Count() const {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
+std::string WorkFolder::Names() const {
+  std::string names;
+  for (const auto& entry : fs::directory_iterator(path_)) names += " " + entry.path().filename().string();
+  return names;
 }
 
 }  // namespace telex_load

@@ -36,8 +36,8 @@ class WorkFolder {
   ~WorkFolder();
 
   std::string PathOf(const std::string& name) const { return path_ + "/" + name; }
-  // How many entries it has, hidden ones too.
-  std::size_t Count() const;
+  // Of all that is in it, hidden ones too, as one text.
+  std::string Names() const;
 
  private:
   std::string path_;

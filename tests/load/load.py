@@ -30,6 +30,8 @@ RECORDS = {"logs": '"key":"log.record.uid","value":{"stringValue":"', "traces": 
 BASE_MEGABYTES = 16
 BYTES_OF_FILE = 160
 BYTES_OF_SESSION = 4096
+# What a process usually has.
+DESCRIPTORS = 1024
 
 
 class Size:
@@ -73,16 +75,13 @@ class Load:
                                          sum(sizes) / 1e6), flush=True)
         return folder, sum(sizes), len(sizes)
 
-    def export(self, form, folder, *options, descriptors=None):
+    def export(self, form, folder, *options, descriptors=DESCRIPTORS):
         """An export to WORK/out; returns its report, and what it took."""
         out, report = WORK / "out", WORK / "report"
         command = [BUILD / "bin" / "telex_measure", "--output", report, BUILD / "bin" / "telex", "export", folder,
                    "--out", out, "--now", NOW, "--report", "json", "--quiet", *FORMS[form], *options]
-        limit = None
-        if descriptors is not None:
-            def limit():
-                resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
-        done = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, preexec_fn=limit)
+        done = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE,
+                              preexec_fn=lambda: limit_descriptors(descriptors))
         took = json.loads(done.stdout)
         self.check("%s %s ends well" % (form, options), took["ok"], took)
         text = report.read_text(encoding="utf-8")
@@ -182,7 +181,8 @@ class Load:
         """64 exports at once in one process: each has the bytes that it has alone."""
         folder, _, _ = self.corpus(events=self.size.together_events, days=150, sessions=2, parts=2)
         command = [BUILD / "bin" / "telex_measure", "--output", WORK / "report", LOAD, "together", folder, "64"]
-        took = json.loads(subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE).stdout)
+        took = json.loads(subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE,
+                                         preexec_fn=lambda: limit_descriptors(DESCRIPTORS)).stdout)
         text = (WORK / "report").read_text(encoding="utf-8")
         (WORK / "report").unlink()
         self.check("64 exports at once", took["ok"], text)
@@ -196,6 +196,10 @@ class Load:
         text = done.stdout.decode().strip()
         self.equal("loop", 0, done.returncode)
         print("loop: " + text, flush=True)
+
+
+def limit_descriptors(count):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
 
 
 def tally(markers, file):

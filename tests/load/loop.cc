@@ -49,10 +49,10 @@ class Loop {
       events_ += outcome.events;
       bytes_ += outcome.bytes;
       if (first_.size() == i) first_.push_back(outcome);
-      if (outcome.problem.empty() && outcome == first_[i] && work_.Count() == 0) continue;
-      std::fprintf(stderr, "%s, export %llu: %s\n  the first time: %s\n  entries left behind: %zu\n",
-                   kinds_[i].name.c_str(), static_cast<unsigned long long>(exports_), Describe(outcome).c_str(),
-                   Describe(first_[i]).c_str(), work_.Count());
+      if (outcome.problem.empty() && outcome == first_[i] && work_.Names().empty()) continue;
+      std::fprintf(stderr, "%s, export %llu: %s\n  the first time: %s\n  left behind:%s\n", kinds_[i].name.c_str(),
+                   static_cast<unsigned long long>(exports_), Describe(outcome).c_str(), Describe(first_[i]).c_str(),
+                   work_.Names().c_str());
       return false;
     }
     return true;

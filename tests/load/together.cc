@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdio>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -48,7 +49,11 @@ int RunTogether(const std::string& telemetry, int exports) {
   for (std::size_t i = 0; i < count; ++i) {
     threads.emplace_back([&, i] {
       gate.Wait();
-      together[i] = kinds[i % kinds.size()].run(telemetry, work.PathOf(std::to_string(i)));
+      try {
+        together[i] = kinds[i % kinds.size()].run(telemetry, work.PathOf(std::to_string(i)));
+      } catch (const std::exception& error) {
+        together[i].problem = error.what();
+      }
     });
   }
   gate.Wait();
@@ -65,8 +70,8 @@ int RunTogether(const std::string& telemetry, int exports) {
                  Describe(together[i]).c_str(), Describe(expected).c_str());
     good = false;
   }
-  if (work.Count() != 0) {
-    std::fprintf(stderr, "%zu entries are left behind\n", work.Count());
+  if (const std::string names = work.Names(); !names.empty()) {
+    std::fprintf(stderr, "left behind:%s\n", names.c_str());
     good = false;
   }
   std::printf("{\"exports\":%d,\"kinds\":%zu,\"events\":%llu,\"seconds\":%.3f}\n", exports, kinds.size(),
