@@ -61,6 +61,8 @@ fi
 stage 'wine'
 WINE=$(command -v wine64 || command -v wine)
 export WINE TELEX_WINDOWS="$work/out/bin/telex.exe"
+# One server for all: Debian's ends with its last client, and what is started in that moment fails.
+wineserver -p
 "$WINE" wineboot -i >/dev/null 2>&1
 
 stage 'the tests of the C ABI, static and as a DLL, and of the library'
