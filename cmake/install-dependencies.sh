@@ -9,7 +9,7 @@
 #   fuzz       what tests/fuzz/run.sh fuzzes with
 #   windows    what tests/platforms/windows.sh builds and runs Windows programs with
 #   platforms  what tests/platforms/arm64.sh, i386.sh and libcxx.sh build and run with
-#   checks     what .ci/run checks with; implies all other groups but windows
+#   checks     what .ci/run checks with; implies all other groups
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -19,7 +19,7 @@ readonly minimum_cmake=3.21
 readonly minimum_node=18
 
 readonly all_groups=(build tests native python node bench receivers vscode fuzz platforms windows checks)
-packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev libisal-dev)
+packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev zlib1g-dev libisal-dev)
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
@@ -49,7 +49,7 @@ wanted_groups() {
   done
   groups=()
   for group in "${all_groups[@]}"; do
-    if [[ " build $* " == *" $group "* || ( " $* " == *" checks "* && $group != windows ) ]]; then groups+=("$group"); fi
+    if [[ " build $* " == *" $group "* || " $* " == *" checks "* ]]; then groups+=("$group"); fi
   done
 }
 
@@ -102,10 +102,10 @@ install_debian() {
 say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
-  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel isa-l-devel
+  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel zlib-devel isa-l-devel
             gtest-devel python3 strace unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib isa-l gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
-  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip isa-l googletest python; google-benchmark; llvm
+  Arch      gcc cmake ninja abseil-cpp rapidjson zlib isa-l gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
+  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson isa-l googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
 }

@@ -19,7 +19,7 @@
 namespace telex {
 namespace {
 
-constexpr std::uint64_t kProgressStep = 256 * 1024;  // bytes
+constexpr std::uint64_t kProgressStep = std::uint64_t{256} << 10;  // bytes
 
 absl::Status Misuse(std::string message) { return absl::FailedPreconditionError(std::move(message)); }
 

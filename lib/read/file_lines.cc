@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "read/json_scanner.h"
+#include "text/system_error.h"
 
 namespace telex {
 namespace {
@@ -21,6 +22,11 @@ std::size_t RoundUp(std::size_t capacity) {
   return std::max(rounded, capacity);
 }
 
+absl::Status WithName(const absl::Status& status, std::string_view name) {
+  if (internal::IsOutOfMemory(status)) return internal::OutOfMemoryError();
+  return absl::Status(status.code(), std::string(name) + ": " + std::string(status.message()));
+}
+
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
 }  // namespace
@@ -33,9 +39,7 @@ bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
   if (!opened.ok()) {
     run_.failure = Message(opened.status());
     // That says nothing about the file: what the system lacks now, others of its processes or threads may hold.
-    if (absl::IsResourceExhausted(opened.status())) {
-      status_ = absl::ResourceExhaustedError(std::string(run_.files.name(file_)) + ": " + run_.failure);
-    }
+    if (absl::IsResourceExhausted(opened.status())) status_ = WithName(opened.status(), run_.files.name(file_));
     return false;
   }
   *file = *std::move(opened);

@@ -46,8 +46,11 @@ class PosixPendingFolder : public PendingFolder {
         features_(features),
         parent_(std::move(parent)) {}
 
+  // Takes no memory: it may be that which has run out.
   ~PosixPendingFolder() override {
-    if (!hidden_name_.empty()) RemoveHidden();
+    if (hidden_name_.empty()) return;
+    for (const std::string& name : made_) (void)unlinkat(folder_.get(), name.c_str(), 0);
+    (void)unlinkat(parent_.get(), hidden_name_.c_str(), AT_REMOVEDIR);
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.
@@ -91,7 +94,7 @@ class PosixPendingFolder : public PendingFolder {
 
   absl::StatusOr<std::unique_ptr<PendingFile>> NewFile(const std::string& name) override {
     std::string path = path_ + "/" + name;
-    names_.push_back(name);
+    made_.push_back(name);
     FileDescriptor file(OpenAt(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
     if (!file.is_open()) return SystemError(errno, path);
     (void)fchmod(file.get(), 0600);
@@ -108,14 +111,6 @@ class PosixPendingFolder : public PendingFolder {
   }
 
  private:
-  // Without a further descriptor or memory, whose lack may be why it is not wanted any more.
-  void RemoveHidden() {
-    for (const std::string& name : names_) (void)unlinkat(folder_.get(), name.c_str(), 0);
-    if (unlinkat(parent_.get(), hidden_name_.c_str(), AT_REMOVEDIR) == 0) return;
-    bool removed_any;
-    (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
-  }
-
   absl::Status Appear() {
     const int error = RenameFolderExclusively(parent_.get(), hidden_name_, name_, features_);
     if (error == EEXIST || error == ENOTEMPTY) return ExistsAlready(path_);
@@ -174,8 +169,8 @@ class PosixPendingFolder : public PendingFolder {
   SystemFeatures features_;
   FileDescriptor parent_;
   FileDescriptor folder_;
-  std::vector<std::string> names_;  // of the files in it
-  std::string hidden_name_;         // empty before it is made and after it was published
+  std::string hidden_name_;        // empty before it is made and after it was published
+  std::vector<std::string> made_;  // in the hidden folder
   bool keeps_dead_ = false;
 };
 

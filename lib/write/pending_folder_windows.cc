@@ -1,6 +1,7 @@
 // A hidden folder beside the target. No rename of Windows replaces a folder: the old one is moved aside first.
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,7 +54,7 @@ absl::StatusOr<std::string> ReadManifest(const std::wstring& folder, const std::
                               OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
   if (!file.is_open()) return WindowsError(GetLastError(), manifest_path);
   std::string text;
-  std::vector<char> buffer(64 * 1024);
+  std::vector<char> buffer(std::size_t{64} << 10);
   while (true) {
     DWORD count = 0;
     if (!ReadFile(file.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &count, nullptr)) {
@@ -97,7 +98,10 @@ class WindowsPendingFolder : public PendingFolder {
 
   ~WindowsPendingFolder() override {
     bool removed_any;
-    if (!hidden_path_.empty()) (void)RemoveFolder(hidden_path_, path_, &removed_any);
+    try {
+      if (!hidden_path_.empty()) (void)RemoveFolder(hidden_path_, path_, &removed_any);
+    } catch (const std::bad_alloc&) {  // it stays
+    }
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "text/system_error.h"
 #include "write/blocks.h"
 #include "write/deflater.h"
 
@@ -75,8 +76,8 @@ class ZlibDeflater : public Deflater {
 
  private:
   static constexpr int kMemLevel = 8;  // zlib's default
-  static constexpr std::size_t kBlockBytes = 32 * 1024;
-  static constexpr std::size_t kBufferBytes = 16 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{32} << 10;
+  static constexpr std::size_t kBufferBytes = std::size_t{16} << 10;
 
   // Until all of the block is taken, or for Z_FINISH all output given.
   absl::Status Run(std::string_view block, int flush) {
@@ -98,9 +99,7 @@ class ZlibDeflater : public Deflater {
   }
 
   static absl::Status Failure(int result) {
-    if (result == Z_MEM_ERROR) {
-      return absl::Status(absl::StatusCode::kResourceExhausted, "There is not enough memory to compress with.");
-    }
+    if (result == Z_MEM_ERROR) return OutOfMemoryError();
     return absl::Status(absl::StatusCode::kInternal, "zlib failed with " + std::to_string(result) + ".");
   }
 
