@@ -72,8 +72,8 @@ class FileParser {
   ParserScratch& scratch_;
   Event event_;
   // What event_ points into, besides the line's text.
-  std::vector<Attribute> properties_;
-  std::vector<Attribute> measurements_;
+  AttributeArray properties_;
+  AttributeArray measurements_;
   std::vector<TextRange> left_out_;
   std::string header_text_;  // what inherited_ points into
   bool header_lent_ = false;

@@ -86,18 +86,18 @@ bool JudgeError(const ParsedLine& line, std::string* reason) {
 }
 
 // Members with a wrong type count unless a later one has their key; then they go.
-bool JudgeWrongAttributes(std::vector<Attribute>* list, std::string_view name, std::string_view expected,
-                          std::string* reason) {
+bool JudgeWrongAttributes(AttributeArray* list, std::string_view name, std::string_view expected, std::string* reason) {
   absl::flat_hash_set<std::string> later(list->size());  // never grows
   for (std::size_t i = list->size(); i-- > 0;) {
-    const Attribute& attribute = (*list)[i];
+    const Attribute& attribute = list->begin()[i];
     const bool overruled = !later.insert(attribute.key.Decode()).second;
     if (!attribute.value.present() && !overruled) {
       return Fail(std::string(name) + "." + Shown(attribute.key), " is ", expected, reason);
     }
   }
-  list->erase(std::remove_if(list->begin(), list->end(), [](const Attribute& a) { return !a.value.present(); }),
-              list->end());
+  Attribute* const end = std::remove_if(list->begin(), list->begin() + list->size(),
+                                        [](const Attribute& a) { return !a.value.present(); });
+  list->Truncate(static_cast<std::size_t>(end - list->begin()));
   return true;
 }
 
@@ -170,8 +170,8 @@ bool JudgeRow(ParsedLine* line, EventTimeParser* times, Event* event, std::strin
   event->event_name = line->value(Field::kEventName);
   event->timestamp = timestamp;
   event->event_sequence = line->value(Field::kEventSequence);
-  event->properties = {line->properties.data(), line->properties.size()};
-  event->measurements = {line->measurements.data(), line->measurements.size()};
+  event->properties = line->properties.view();
+  event->measurements = line->measurements.view();
   event->trace_id = UnlessEmpty(*line, Field::kTraceId);
   event->parent_event_id = UnlessEmpty(*line, Field::kParentEventId);
   event->has_error = line->state(Field::kError) == FieldState::kGood;
