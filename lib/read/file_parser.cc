@@ -160,9 +160,9 @@ FileParser::Outcome FileParser::ParseRow() {
   }
   event_.line = line_number_;
   // The views of the lists stay good: a swap does not move elements.
-  properties_.swap(scratch_.line.properties);
-  measurements_.swap(scratch_.line.measurements);
-  left_out_.swap(scratch_.line.left_out);
+  if (!event_.properties.empty()) properties_.swap(scratch_.line.properties);
+  if (!event_.measurements.empty()) measurements_.swap(scratch_.line.measurements);
+  if (!event_.left_out.empty()) left_out_.swap(scratch_.line.left_out);
   return Outcome::kEvent;
 }
 

@@ -110,21 +110,30 @@ bool JudgeAttributes(ParsedLine* line, std::string* reason) {
          JudgeWrongAttributes(&line->measurements, "measurements", "not a number", reason);
 }
 
-// Whether each field that must be there is, and none has a wrong type: the usual row, judged eight fields at a time.
-bool HasUsualTypes(const ParsedLine& line) {
+// A usual row, judged eight fields at a time: each field that must be there is, none has a wrong type, and there is no
+// error, schema_version or context.
+bool IsUsual(const ParsedLine& line) {
   constexpr std::uint8_t kGood = static_cast<std::uint8_t>(FieldState::kGood);
-  constexpr std::uint8_t kRequired[8] = {kGood, kGood, kGood, kGood, kGood, kGood};  // the first six fields
-  constexpr std::uint64_t kWrong = 0x0101'0101'0101'0101u * static_cast<std::uint8_t>(FieldState::kWrongType);
-  static_assert(static_cast<int>(Field::kMeasurements) == 5 && kFieldCount <= 16, "the fields fit the words");
+  constexpr std::uint8_t kWrong = static_cast<std::uint8_t>(FieldState::kWrongType);
+  constexpr std::uint8_t kAny = kGood | kWrong;
+  constexpr std::uint8_t kRequired[8] = {kGood, kGood, kGood, kGood, kGood, kGood};
+  constexpr std::uint8_t kForbidden[16] = {kWrong, kWrong, kWrong, kWrong, kWrong, kWrong, kWrong,
+                                           kWrong, kAny,   kWrong, kAny,   kAny,   kWrong};
+  static_assert(static_cast<int>(Field::kMeasurements) == 5 && static_cast<int>(Field::kError) == 8 &&
+                    static_cast<int>(Field::kSchemaVersion) == 10 && static_cast<int>(Field::kContext) == 11 &&
+                    kFieldCount <= 16,
+                "the fields stand in the words as said here");
   std::uint64_t required = 0;
+  std::uint64_t forbidden[2] = {0, 0};
   std::uint64_t words[2] = {0, 0};
-  std::memcpy(&required, kRequired, sizeof kRequired);
+  std::memcpy(&required, kRequired, sizeof required);
+  std::memcpy(forbidden, kForbidden, sizeof forbidden);
   std::memcpy(words, line.states.data(), sizeof line.states);
-  return ((words[0] | words[1]) & kWrong) == 0 && (words[0] & required) == required;
+  return (words[0] & required) == required && ((words[0] & forbidden[0]) | (words[1] & forbidden[1])) == 0 &&
+         (line.wrong_properties | line.wrong_measurements) == 0;
 }
 
 bool JudgeFieldTypes(const ParsedLine& line, std::string* reason) {
-  if (HasUsualTypes(line)) return true;
   for (Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence, Field::kProperties,
                       Field::kMeasurements}) {
     if (!Require(line, field, reason)) return false;
@@ -133,6 +142,12 @@ bool JudgeFieldTypes(const ParsedLine& line, std::string* reason) {
     if (!Allow(line, field, reason)) return false;
   }
   return true;
+}
+
+bool JudgeFields(ParsedLine* line, std::string* reason) {
+  return JudgeFieldTypes(*line, reason) && JudgeSchemaVersion(*line, reason) && JudgeAttributes(line, reason) &&
+         JudgeError(*line, reason) &&
+         (line->state(Field::kContext) == FieldState::kMissing || JudgeContext(*line, reason));
 }
 
 JsonValue UnlessEmpty(const ParsedLine& line, Field field) {
@@ -157,11 +172,7 @@ bool JudgeHeader(const ParsedLine& line, std::string* reason) {
 }
 
 bool JudgeRow(ParsedLine* line, EventTimeParser* times, Event* event, std::string* reason) {
-  if (!JudgeFieldTypes(*line, reason) || !JudgeSchemaVersion(*line, reason) || !JudgeAttributes(line, reason) ||
-      !JudgeError(*line, reason)) {
-    return false;
-  }
-  if (line->state(Field::kContext) == FieldState::kGood && !JudgeContext(*line, reason)) return false;
+  if (!IsUsual(*line) && !JudgeFields(line, reason)) return false;
   const JsonValue& timestamp = line->value(Field::kTimestamp);
   if (!times->Parse(timestamp, &event->time_unix_nano)) {
     return Fail("timestamp \"", Shown(timestamp), "\" is not a valid time", reason);

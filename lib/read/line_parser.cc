@@ -244,6 +244,15 @@ class Parser {
     return ParseMembers<kNumbersOnly>(p, list, wrong);
   }
 
+  const char* ParseProperties(const char* p) {
+    FieldState* const state = &line_.states[static_cast<std::size_t>(Field::kProperties)];
+    return ParseAttributes<false>(p, &line_.properties, &line_.wrong_properties, state);
+  }
+  const char* ParseMeasurements(const char* p) {
+    FieldState* const state = &line_.states[static_cast<std::size_t>(Field::kMeasurements)];
+    return ParseAttributes<true>(p, &line_.measurements, &line_.wrong_measurements, state);
+  }
+
   const char* ParseError(const char* p, FieldState* state) {
     for (StringField& field : line_.error) field = {};
     if (*p != '{') {
@@ -307,9 +316,9 @@ class Parser {
     const auto index = static_cast<std::size_t>(field);
     switch (field) {
       case Field::kProperties:
-        return ParseAttributes<false>(p, &line_.properties, &line_.wrong_properties, &line_.states[index]);
+        return ParseProperties(p);
       case Field::kMeasurements:
-        return ParseAttributes<true>(p, &line_.measurements, &line_.wrong_measurements, &line_.states[index]);
+        return ParseMeasurements(p);
       case Field::kError:
         return ParseError(p, &line_.states[index]);
       case Field::kContext:
@@ -347,17 +356,17 @@ class Parser {
     if ((p = TakeString(p, "\"event_id\":\"", Field::kEventId)) == nullptr) return nullptr;
     if ((p = TakeString(p, ",\"event_name\":\"", Field::kEventName)) == nullptr) return nullptr;
     if ((p = TakeString(p, ",\"timestamp\":\"", Field::kTimestamp)) == nullptr) return nullptr;
-    constexpr char kSequence[] = ",\"event_sequence\":";
-    constexpr char kProperties[] = ",\"properties\":";
-    constexpr char kMeasurements[] = ",\"measurements\":";
-    constexpr char kError[] = ",\"error\":";
-    constexpr char kDeploymentUrl[] = ",\"deployment_url\":\"";
+    static constexpr char kSequence[] = ",\"event_sequence\":";
+    static constexpr char kProperties[] = ",\"properties\":";
+    static constexpr char kMeasurements[] = ",\"measurements\":";
+    static constexpr char kError[] = ",\"error\":";
+    static constexpr char kDeploymentUrl[] = ",\"deployment_url\":\"";
     if (!Matches(p, kSequence)) return nullptr;
     p = ScanNumber(p + sizeof(kSequence) - 1, Value(Field::kEventSequence));
     if (p == nullptr || !Matches(p, kProperties)) return nullptr;
-    p = ParseField(p + sizeof(kProperties) - 1, Field::kProperties);
+    p = ParseProperties(p + sizeof(kProperties) - 1);
     if (p == nullptr || !Matches(p, kMeasurements)) return nullptr;
-    p = ParseField(p + sizeof(kMeasurements) - 1, Field::kMeasurements);
+    p = ParseMeasurements(p + sizeof(kMeasurements) - 1);
     if (p == nullptr) return nullptr;
     for (const Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence})
       SetGood(field);
