@@ -96,9 +96,14 @@ class OtlpTracesSink::Impl {
  private:
   void CollectAttributes(const Event& event, int status, bool trace_derived, bool span_derived) {
     attributes_.Clear();
+    duration_ms_ = JsonValue();
     attributes_.Add(event.properties);
     for (const Attribute& measurement : event.measurements) {
-      if (!measurement.key.Equals("durationMs")) attributes_.Add(measurement);
+      if (measurement.key.Equals("durationMs")) {
+        duration_ms_ = measurement.value;  // the last one counts
+      } else {
+        attributes_.Add(measurement);
+      }
     }
     const bool add_error_type = status == kStatusError && !attributes_.Has("error.type");
     attributes_.Add("coder.event_name", event.event_name);
@@ -124,10 +129,8 @@ class OtlpTracesSink::Impl {
     return Put(p, escaped);
   }
 
-  static char* PutTimes(char* p, const Event& event) {
-    const Attribute* duration_ms = event.duration_ms();
-    const std::uint64_t duration =
-        duration_ms == nullptr ? 0 : DurationNanos(duration_ms->value.AsDouble(), kNanosPerMilli);
+  char* PutTimes(char* p, const Event& event) const {
+    const std::uint64_t duration = duration_ms_.present() ? DurationNanos(duration_ms_.AsDouble(), kNanosPerMilli) : 0;
     p = PutNanos(p, ",\"startTimeUnixNano\":\"", StartNanos(event.time_unix_nano, duration));
     return PutNanos(p, ",\"endTimeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano));
   }
@@ -151,6 +154,7 @@ class OtlpTracesSink::Impl {
   EnvelopeWriter writer_;
   AttributeList attributes_;
   AttributeList exception_;
+  JsonValue duration_ms_;  // of the span; absent where it has none
   SinkCounts counts_;
   BlockFollower blocks_;
 };

@@ -63,28 +63,10 @@ char* PutRepaired(char* p, const JsonValue& value) {
   return p;
 }
 
-char* PutDouble(char* p, const JsonValue& number) {
-  if (number.kind() == JsonValue::Kind::kLongNumber) {
-    const double value = number.AsDouble();
-    if (std::isinf(value)) return value > 0 ? Put(p, "\"Infinity\"") : Put(p, "\"-Infinity\"");
-  }
+char* PutLongDouble(char* p, const JsonValue& number) {
+  const double value = number.AsDouble();
+  if (std::isinf(value)) return value > 0 ? Put(p, "\"Infinity\"") : Put(p, "\"-Infinity\"");
   return Put(p, number.text());
-}
-
-char* PutAttributeValue(char* p, const JsonValue& value) {
-  if (value.is_string()) {
-    p = Put(p, "{\"stringValue\":\"");
-    p = PutString(p, value);
-    return Put(p, "\"}");
-  }
-  if (value.is_number()) {
-    p = PutDouble(Put(p, "{\"doubleValue\":"), value);
-  } else {
-    p = Put(p, "{\"boolValue\":");
-    p = value.kind() == JsonValue::Kind::kTrue ? Put(p, "true") : Put(p, "false");
-  }
-  *p++ = '}';
-  return p;
 }
 
 std::uint64_t DurationNanos(double value, double nanos_per_unit) {

@@ -78,18 +78,25 @@ inline char* Put(char* p, std::string_view text) {
   struct Bytes16 {
     char bytes[16];
   };
-  if (size > 32) {
-    std::memcpy(p, from, size);
-  } else if (size >= 16) {
+  struct Bytes32 {
+    char bytes[32];
+  };
+  if (size < 16) {
+    if (size >= 8) {
+      copy_both_ends(std::uint64_t{0});
+    } else if (size >= 4) {
+      copy_both_ends(std::uint32_t{0});
+    } else if (size >= 2) {
+      copy_both_ends(std::uint16_t{0});
+    } else if (size == 1) {
+      *p = *from;
+    }
+  } else if (size <= 32) {
     copy_both_ends(Bytes16());
-  } else if (size >= 8) {
-    copy_both_ends(std::uint64_t{0});
-  } else if (size >= 4) {
-    copy_both_ends(std::uint32_t{0});
-  } else if (size >= 2) {
-    copy_both_ends(std::uint16_t{0});
-  } else if (size == 1) {
-    *p = *from;
+  } else if (size <= 64) {
+    copy_both_ends(Bytes32());
+  } else {
+    std::memcpy(p, from, size);
   }
   return p + size;
 }

@@ -11,6 +11,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/strings/charconv.h"
 #include "telex/event.h"
+#include "text/same_text.h"
 #include "text/utf8.h"
 
 namespace telex {
@@ -172,7 +173,9 @@ double JsonValue::AsDouble() const {
 
 const Attribute* FindAttribute(ArrayView<Attribute> attributes, std::string_view key) {
   for (std::size_t i = attributes.size(); i-- > 0;) {
-    if (attributes[i].key.Equals(key)) return &attributes[i];
+    const JsonValue& candidate = attributes[i].key;
+    const bool plain = candidate.kind() == JsonValue::Kind::kPlainString;
+    if (plain ? SameText(candidate.text(), key) : candidate.Equals(key)) return &attributes[i];
   }
   return nullptr;
 }
