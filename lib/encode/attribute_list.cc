@@ -65,9 +65,8 @@ unsigned KeyBits(std::string_view key) {
   return static_cast<unsigned>(mixed >> 55);
 }
 
-// False if all keys are plain, not empty and different; the filter errs on the other side only.
-bool MayRepeat(ArrayView<Attribute> attributes) {
-  if (attributes.size() <= kFewAttributes) return FewMayRepeat(attributes);
+// As MayRepeat, for any number.
+bool ManyMayRepeat(ArrayView<Attribute> attributes) {
   std::uint64_t seen[8] = {0, 0, 0, 0, 0, 0, 0, 0};
   for (const Attribute& attribute : attributes) {
     if (!IsUsualKey(attribute.key)) return true;
@@ -77,6 +76,11 @@ bool MayRepeat(ArrayView<Attribute> attributes) {
     seen[bits >> 6] |= bit;
   }
   return false;
+}
+
+// False if all keys are plain, not empty and different. May be true where they are: of many of them not all is looked at.
+bool MayRepeat(ArrayView<Attribute> attributes) {
+  return attributes.size() <= kFewAttributes ? FewMayRepeat(attributes) : ManyMayRepeat(attributes);
 }
 
 std::uint64_t HashSalted(std::uint64_t salt, std::string_view text) {
@@ -92,8 +96,11 @@ Hash128 Combine(const Hash128& a, const Hash128& b) {
   return {absl::Hash<Both>()({1, a.high, a.low, b.high, b.low}), absl::Hash<Both>()({2, a.high, a.low, b.high, b.low})};
 }
 
+void AttributeList::Resolve() {
+  if (MayRepeat(items())) RemoveOverruled(true);
+}
+
 void AttributeList::RemoveOverruled(bool empty_key_is_written) {
-  if (!MayRepeat(items())) return;
   const auto compared = [empty_key_is_written](const JsonValue& key, std::string& scratch) {
     return empty_key_is_written ? WrittenKey(key, scratch) : key.DecodedView(scratch);
   };

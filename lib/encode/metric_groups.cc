@@ -78,10 +78,14 @@ bool MetricGroups::PlanInOrder(ArrayView<Attribute> measurements) {
   for (const Attribute& measurement : measurements) {
     if (measurement.key.kind() != JsonValue::Kind::kPlainString) return false;
     const std::string_view key = measurement.key.text();
-    while (known != end && !(known->kind == JsonValue::Kind::kPlainString && SameText(known->text, key))) ++known;
+    const auto is = [key](const KnownKey& k) {
+      return k.kind == JsonValue::Kind::kPlainString && SameText(k.text, key);
+    };
+    while (known != end && !is(**known)) ++known;
     if (known == end) return false;
-    if (known->plan.use == MeasurementUse::kWindow) window_ = &measurement.value;
-    planned_.push_back(known->plan);
+    const MeasurementPlan& plan = (*known)->plan;
+    if (plan.use == MeasurementUse::kWindow) window_ = &measurement.value;
+    planned_.push_back(plan);
     ++known;
   }
   return true;
@@ -99,23 +103,27 @@ ArrayView<MeasurementPlan> MetricGroups::Plan(ArrayView<Attribute> measurements)
   return {planned_.data(), planned_.size()};
 }
 
+// The key comes to stand behind the one that was asked for before: so the order of the next events becomes known.
 const MeasurementPlan& MetricGroups::PlanOne(const JsonValue& measurement_key) {
-  std::vector<KnownKey>& keys = event_->keys;
-  const auto known = std::find_if(keys.begin(), keys.end(), [&measurement_key](const KnownKey& key) {
-    return key.kind == measurement_key.kind() && key.text == measurement_key.text();
+  std::vector<std::unique_ptr<KnownKey>>& keys = event_->keys;
+  const auto place = [&keys](std::size_t i) { return keys.begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto known = std::find_if(keys.begin(), keys.end(), [&measurement_key](const auto& key) {
+    return key->kind == measurement_key.kind() && key->text == measurement_key.text();
   });
-  if (known != keys.end()) {
+  if (known == keys.end()) {
+    if (keys.size() == kMaxKeysPerEvent) {
+      keys.clear();
+      event_->next = 0;
+    }
+    auto key = std::make_unique<KnownKey>();
+    *key = {std::string(measurement_key.text()), measurement_key.kind(), MakePlan(measurement_key)};
+    keys.insert(place(event_->next++), std::move(key));
+  } else if (known < place(event_->next)) {
+    std::rotate(known, known + 1, place(event_->next));
+  } else {
     event_->next = static_cast<std::size_t>(known - keys.begin()) + 1;
-    return known->plan;
   }
-  if (keys.size() == kMaxKeysPerEvent) {
-    keys.clear();
-    event_->next = 0;
-  }
-  // Where it was expected.
-  const auto place = keys.begin() + static_cast<std::ptrdiff_t>(event_->next++);
-  return keys.insert(place, {std::string(measurement_key.text()), measurement_key.kind(), MakePlan(measurement_key)})
-      ->plan;
+  return keys[event_->next - 1]->plan;
 }
 
 MeasurementPlan MetricGroups::MakePlan(const JsonValue& measurement_key) {

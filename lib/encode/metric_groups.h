@@ -89,7 +89,7 @@ class MetricGroups {
     std::string name_text;
     std::string name;  // decoded
     MetricRule rule;
-    std::vector<KnownKey> keys;
+    std::vector<std::unique_ptr<KnownKey>> keys;
     std::size_t next = 0;  // behind the last one that was found
   };
 

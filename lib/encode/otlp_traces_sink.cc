@@ -7,6 +7,7 @@
 #include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
 #include "encode/ids.h"
+#include "text/same_text.h"
 #include "text/utf8.h"
 
 namespace telex {
@@ -26,9 +27,9 @@ constexpr int kStatusError = 2;
 int StatusCode(const Event& event) {
   const Attribute* result = event.result();
   if (result != nullptr && result->value.is_string()) {
-    if (result->value.Equals("success")) return kStatusOk;
-    if (result->value.Equals("error")) return kStatusError;
-    if (result->value.Equals("aborted")) return kStatusUnset;
+    if (Is(result->value, "success")) return kStatusOk;
+    if (Is(result->value, "error")) return kStatusError;
+    if (Is(result->value, "aborted")) return kStatusUnset;
   }
   return event.has_error ? kStatusError : kStatusUnset;
 }
@@ -99,7 +100,7 @@ class OtlpTracesSink::Impl {
     duration_ms_ = JsonValue();
     attributes_.Add(event.properties);
     for (const Attribute& measurement : event.measurements) {
-      if (measurement.key.Equals("durationMs")) {
+      if (Is(measurement.key, "durationMs")) {
         duration_ms_ = measurement.value;  // the last one counts
       } else {
         attributes_.Add(measurement);

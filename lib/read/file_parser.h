@@ -64,6 +64,7 @@ class FileParser {
   std::uint64_t header_line() const { return header_line_; }
 
  private:
+  Outcome ParseKind();
   Outcome ParseHeader();
   Outcome ParseRow();
   void KeepHeader();

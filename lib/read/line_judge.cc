@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "absl/base/attributes.h"
 #include "absl/container/flat_hash_set.h"
 
 namespace telex {
@@ -128,7 +129,8 @@ bool IsUsual(const ParsedLine& line) {
   std::uint64_t words[2] = {0, 0};
   std::memcpy(&required, kRequired, sizeof required);
   std::memcpy(forbidden, kForbidden, sizeof forbidden);
-  std::memcpy(words, line.states.data(), sizeof line.states);
+  static_assert(sizeof line.states == sizeof words, "two words");
+  std::memcpy(words, line.states.data(), sizeof words);
   return (words[0] & required) == required && ((words[0] & forbidden[0]) | (words[1] & forbidden[1])) == 0 &&
          (line.wrong_properties | line.wrong_measurements) == 0;
 }
@@ -144,10 +146,14 @@ bool JudgeFieldTypes(const ParsedLine& line, std::string* reason) {
   return true;
 }
 
-bool JudgeFields(ParsedLine* line, std::string* reason) {
+ABSL_ATTRIBUTE_NOINLINE bool JudgeFields(ParsedLine* line, std::string* reason) {
   return JudgeFieldTypes(*line, reason) && JudgeSchemaVersion(*line, reason) && JudgeAttributes(line, reason) &&
          JudgeError(*line, reason) &&
          (line->state(Field::kContext) == FieldState::kMissing || JudgeContext(*line, reason));
+}
+
+ABSL_ATTRIBUTE_NOINLINE bool FailTime(const JsonValue& timestamp, std::string* reason) {
+  return Fail("timestamp \"", Shown(timestamp), "\" is not a valid time", reason);
 }
 
 JsonValue UnlessEmpty(const ParsedLine& line, Field field) {
@@ -174,9 +180,7 @@ bool JudgeHeader(const ParsedLine& line, std::string* reason) {
 bool JudgeRow(ParsedLine* line, EventTimeParser* times, Event* event, std::string* reason) {
   if (!IsUsual(*line) && !JudgeFields(line, reason)) return false;
   const JsonValue& timestamp = line->value(Field::kTimestamp);
-  if (!times->Parse(timestamp, &event->time_unix_nano)) {
-    return Fail("timestamp \"", Shown(timestamp), "\" is not a valid time", reason);
-  }
+  if (!times->Parse(timestamp, &event->time_unix_nano)) return FailTime(timestamp, reason);
   event->event_id = line->value(Field::kEventId);
   event->event_name = line->value(Field::kEventName);
   event->timestamp = timestamp;

@@ -80,8 +80,8 @@ class AttributeArray {
 
 // The views point into the line's text. Reused from line to line, so that a line costs no allocation.
 struct ParsedLine {
-  std::string_view text;  // the object, `{` to `}`
-  std::array<FieldState, kFieldCount> states;
+  std::string_view text;                      // the object, `{` to `}`
+  std::array<FieldState, 16> states;          // the last ones of no field: two words
   std::array<JsonValue, kFieldCount> values;  // of fields that are strings or numbers
   // Whether properties and measurements are kept. Where they are not they are only checked, and the line is parsed
   // again if one of them has a wrong type.

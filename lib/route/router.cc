@@ -17,7 +17,7 @@ bool EndsWith(std::string_view text, std::string_view suffix) {
 
 bool HasMeasurementBesides(const Event& event, std::string_view window_measurement) {
   for (const Attribute& measurement : event.measurements) {
-    if (window_measurement.empty() || !measurement.key.Equals(window_measurement)) return true;
+    if (window_measurement.empty() || !Is(measurement.key, window_measurement)) return true;
   }
   return false;
 }

@@ -173,9 +173,7 @@ double JsonValue::AsDouble() const {
 
 const Attribute* FindAttribute(ArrayView<Attribute> attributes, std::string_view key) {
   for (std::size_t i = attributes.size(); i-- > 0;) {
-    const JsonValue& candidate = attributes[i].key;
-    const bool plain = candidate.kind() == JsonValue::Kind::kPlainString;
-    if (plain ? SameText(candidate.text(), key) : candidate.Equals(key)) return &attributes[i];
+    if (Is(attributes[i].key, key)) return &attributes[i];
   }
   return nullptr;
 }

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "telex/json_value.h"
+
 namespace telex {
 
 // a == b, for texts that are as a rule of 4 to 16 bytes: both ends are compared as words, which may overlap.
@@ -25,6 +27,12 @@ inline bool SameText(std::string_view a, std::string_view b) {
   if (size >= 8 && size <= 16) return same_ends(std::uint64_t{0});
   if (size >= 4 && size < 8) return same_ends(std::uint32_t{0});
   return size == 0 || std::memcmp(a.data(), b.data(), size) == 0;
+}
+
+// Whether a string is, decoded, `text`.
+inline bool Is(const JsonValue& string, std::string_view text) {
+  const bool plain = string.kind() == JsonValue::Kind::kPlainString;
+  return plain ? SameText(string.text(), text) : string.Equals(text);
 }
 
 }  // namespace telex
