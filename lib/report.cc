@@ -1,15 +1,16 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "rapidjson/stringbuffer.h"
-#include "rapidjson/writer.h"
 #include "telex/exporter.h"
+#include "text/rapidjson_memory.h"
 #include "text/utf8.h"
 
 namespace telex {
 namespace {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Writer = internal::JsonWriter<rapidjson::Writer>;
 
 void String(Writer& writer, std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -31,10 +32,19 @@ void BySignal(Writer& writer, const std::uint64_t (&counts)[kSignalCount]) {
   Member(writer, "metrics", counts[2]);
 }
 
+// With up to six digits of a second's fraction.
+std::string Seconds(double seconds) {
+  constexpr std::uint64_t kMicros = 1'000'000;
+  const auto micros = static_cast<std::uint64_t>(std::max(seconds, 0.0) * kMicros + 0.5);
+  std::string fraction = std::to_string(kMicros + micros % kMicros).substr(1);
+  while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
+  return std::to_string(micros / kMicros) + "." + fraction;
+}
+
 }  // namespace
 
 std::string ExportReport::ToJson() const {
-  rapidjson::StringBuffer buffer;
+  internal::JsonBuffer buffer;
   Writer writer(buffer);
   writer.StartObject();
   Member(writer, "events", events);
@@ -58,7 +68,8 @@ std::string ExportReport::ToJson() const {
   Member(writer, "bytesRead", bytes_read);
   Member(writer, "bytesWritten", bytes_written);
   writer.Key("seconds");
-  writer.Double(seconds);
+  const std::string digits = Seconds(seconds);
+  writer.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
   Member(writer, "exportedAt", FormatInstant(exported_at));
   writer.Key("range");
   writer.StartObject();
