@@ -38,7 +38,7 @@ class AttributeList {
 
   // Removes what is overruled. Called once, after the last Add. An empty key is written as `_` and is then the same as
   // that, unless the list is of measurements, which are no attributes.
-  void Resolve() { RemoveOverruled(true); }
+  void Resolve();
   ArrayView<Attribute> items() const { return {items_.data(), items_.size()}; }
   // Measurements without those that are overruled: the given ones where there are none. Valid until the next call.
   ArrayView<Attribute> ResolveMeasurements(ArrayView<Attribute> measurements);
