@@ -30,7 +30,7 @@ class OtlpMetricsSink::Impl {
     groups_.SetEventName(event.event_name);
     TakeTimes(event);
     EncodePrefix(event);
-    for (const Attribute& measurement : measurements_.ResolveMeasurements(event.measurements)) {
+    for (const Attribute& measurement : measurements_.WithoutOverruled(event.measurements)) {
       const MeasurementPlan& plan = groups_.Plan(measurement.key);
       if (plan.use == MeasurementUse::kGauge) AddGaugePoint(plan.group, measurement.value);
       if (plan.use == MeasurementUse::kSum) AddSumPoint(event, plan.group, measurement.value);

@@ -1,0 +1,173 @@
+// Columns under construction, one class for each layout of Arrow that is needed. Each has the rows of a batch until it
+// is exported, and is then empty.
+#ifndef TELEX_COLUMNS_COLUMNS_H_
+#define TELEX_COLUMNS_COLUMNS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "columns/arrow_nodes.h"
+#include "columns/column_buffer.h"
+#include "telex/arrow_c_data.h"
+#include "telex/json_value.h"
+
+namespace telex {
+
+// Offsets are of 32 bits.
+inline constexpr std::size_t kMaxColumnBytes = std::numeric_limits<std::int32_t>::max();
+
+// Which rows of a column are there. Costs nothing where all are.
+class Validity {
+ public:
+  std::int64_t rows() const { return rows_; }
+  std::int64_t nulls() const { return nulls_; }
+
+  void Push(bool valid) {
+    if (valid && nulls_ == 0) {
+      ++rows_;
+    } else {
+      PushBit(valid);
+    }
+  }
+
+  // The bitmap, null where all rows are there. It has no rows after that.
+  std::unique_ptr<char[]> Take();
+
+ private:
+  void PushBit(bool valid);
+
+  ColumnBuffer bits_;  // empty as long as there is no null
+  std::int64_t rows_ = 0;
+  std::int64_t nulls_ = 0;
+};
+
+// Numbers of 64 bits.
+template <typename T>
+class NumberColumn {
+ public:
+  void Append(T value) {
+    values_.Push(value);
+    validity_.Push(true);
+  }
+  void AppendNull() {
+    values_.Push(T{});
+    validity_.Push(false);
+  }
+
+  std::int64_t rows() const { return validity_.rows(); }
+  std::size_t bytes() const { return values_.size(); }
+  void Export(ArrowArray* out);
+
+ private:
+  ColumnBuffer values_;
+  Validity validity_;
+};
+extern template class NumberColumn<std::int64_t>;
+extern template class NumberColumn<double>;
+
+// UTF-8. Whoever appends sees to it that there is less than kMaxColumnBytes of it.
+class TextColumn {
+ public:
+  void Append(std::string_view text) {
+    Begin();
+    text_.Append(text);
+    End(true);
+  }
+  // Decoded; a number or bool as its stored text.
+  void Append(const JsonValue& value) {
+    const bool is_decoded = value.kind() == JsonValue::Kind::kPlainString || !value.is_string();
+    Append(is_decoded ? value.text() : value.DecodedView(scratch_));
+  }
+  void AppendIfPresent(const JsonValue& value) { value.present() ? Append(value) : AppendNull(); }
+  void AppendNull() {
+    Begin();
+    End(false);
+  }
+
+  std::int64_t rows() const { return validity_.rows(); }
+  std::size_t bytes() const { return text_.size(); }
+  void Export(ArrowArray* out);
+
+ private:
+  void Begin() {
+    if (validity_.rows() == 0) offsets_.Push(std::int32_t{0});
+  }
+  void End(bool valid) {
+    offsets_.Push(static_cast<std::int32_t>(text_.size()));
+    validity_.Push(valid);
+  }
+
+  ColumnBuffer offsets_;
+  ColumnBuffer text_;
+  Validity validity_;
+  std::string scratch_;
+};
+
+// A struct of texts: the error of an event.
+template <std::size_t kMembers>
+class TextStructColumn {
+ public:
+  void Append(const std::array<JsonValue, kMembers>& values) {
+    for (std::size_t i = 0; i < kMembers; ++i) members_[i].AppendIfPresent(values[i]);
+    validity_.Push(true);
+  }
+  void AppendNull() {
+    for (TextColumn& member : members_) member.AppendNull();
+    validity_.Push(false);
+  }
+
+  std::size_t bytes() const {
+    std::size_t sum = 0;
+    for (const TextColumn& member : members_) sum += member.bytes();
+    return sum;
+  }
+  void Export(ArrowArray* out) {
+    auto node = std::make_unique<ArrayNode>(kMembers);
+    for (std::size_t i = 0; i < kMembers; ++i) members_[i].Export(node->child(i));
+    const std::int64_t rows = validity_.rows();
+    const std::int64_t nulls = validity_.nulls();
+    node->AddBuffer(validity_.Take());
+    ArrayNode::Export(std::move(node), rows, nulls, out);
+  }
+
+ private:
+  std::array<TextColumn, kMembers> members_;
+  Validity validity_;
+};
+
+// A map of texts to texts or numbers, which every row has.
+template <typename Values>
+class MapColumn {
+ public:
+  template <typename Value>
+  void AppendEntry(const JsonValue& key, const Value& value) {
+    keys_.Append(key);
+    values_.Append(value);
+  }
+  // The entries since the last one are those of a row.
+  void EndRow() {
+    if (rows_ == 0) offsets_.Push(std::int32_t{0});
+    offsets_.Push(static_cast<std::int32_t>(keys_.rows()));
+    ++rows_;
+  }
+
+  std::size_t bytes() const { return keys_.bytes() + values_.bytes(); }
+  void Export(ArrowArray* out);
+
+ private:
+  ColumnBuffer offsets_;
+  TextColumn keys_;
+  Values values_;
+  std::int64_t rows_ = 0;
+};
+extern template class MapColumn<TextColumn>;
+extern template class MapColumn<NumberColumn<double>>;
+
+}  // namespace telex
+
+#endif  // TELEX_COLUMNS_COLUMNS_H_

@@ -1,0 +1,155 @@
+#include "columns/event_columns.h"
+
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "columns/event_schema.h"
+#include "text/utf8.h"
+
+namespace telex {
+namespace {
+
+constexpr std::int64_t kNanosPerMicrosecond = 1000;
+constexpr double kTwoTo63 = 9223372036854775808.0;
+
+constexpr std::string_view kSignalNames[kSignalCount] = {"log", "trace", "metric"};
+
+// In the order of the columns.
+constexpr JsonValue SessionContext::*kContextMembers[] = {
+    &SessionContext::session_id,    &SessionContext::machine_id,       &SessionContext::extension_version,
+    &SessionContext::os_type,       &SessionContext::os_version,       &SessionContext::host_arch,
+    &SessionContext::platform_name, &SessionContext::platform_version, &SessionContext::deployment_url};
+
+// A number that is whole and fits 64 bits, whichever way it is written; one with a fraction or an exponent as its double.
+bool ToInteger(const JsonValue& number, std::int64_t* value) {
+  const std::string_view text = number.text();
+  const std::from_chars_result result = std::from_chars(text.data(), text.data() + text.size(), *value);
+  if (result.ec == std::errc() && result.ptr == text.data() + text.size()) return true;
+  if (result.ec == std::errc::result_out_of_range && text.find_first_of(".eE") == std::string_view::npos) return false;
+  const double rounded = number.AsDouble();
+  if (!(rounded >= -kTwoTo63 && rounded < kTwoTo63) || rounded != std::floor(rounded)) return false;
+  *value = static_cast<std::int64_t>(rounded);
+  return true;
+}
+
+}  // namespace
+
+absl::Status EventColumns::Append(const Event& event, Signal signal) {
+  static_assert(sizeof kContextMembers / sizeof kContextMembers[0] == kContextColumns);
+  timestamp_.Append(event.time_unix_nano / kNanosPerMicrosecond);
+  time_unix_nano_.Append(event.time_unix_nano);
+  event_name_.Append(event.event_name);
+  signal_.Append(kSignalNames[static_cast<int>(signal)]);
+  event_id_.Append(event.event_id);
+  trace_id_.AppendIfPresent(event.trace_id);
+  parent_event_id_.AppendIfPresent(event.parent_event_id);
+  AppendSequence(event.event_sequence);
+  AppendProperties(event);
+  AppendMeasurements(event);
+  AppendError(event);
+  AppendContext(*event.context);
+  AppendFile(event.file);
+  return JudgeSize();
+}
+
+void EventColumns::AppendSequence(const JsonValue& number) {
+  std::int64_t value = 0;
+  ToInteger(number, &value) ? event_sequence_.Append(value) : event_sequence_.AppendNull();
+}
+
+void EventColumns::AppendProperties(const Event& event) {
+  JsonValue result;
+  for (const Attribute& property : attributes_.WithoutOverruled(event.properties)) {
+    properties_.AppendEntry(property.key, property.value);
+    if (property.key.Equals("result")) result = property.value;
+  }
+  properties_.EndRow();
+  result_.AppendIfPresent(result);
+}
+
+void EventColumns::AppendMeasurements(const Event& event) {
+  const std::int64_t rows = duration_ms_.rows();
+  for (const Attribute& measurement : attributes_.WithoutOverruled(event.measurements)) {
+    const double value = measurement.value.AsDouble();
+    measurements_.AppendEntry(measurement.key, value);
+    if (measurement.key.Equals("durationMs")) duration_ms_.Append(value);
+  }
+  measurements_.EndRow();
+  if (duration_ms_.rows() == rows) duration_ms_.AppendNull();
+}
+
+void EventColumns::AppendError(const Event& event) {
+  if (event.has_error) {
+    error_.Append({event.error.message, event.error.type, event.error.code});
+  } else {
+    error_.AppendNull();
+  }
+}
+
+void EventColumns::AppendContext(const SessionContext& context) {
+  for (std::size_t i = 0; i + 1 < kContextColumns; ++i) context_[i].AppendIfPresent(context.*kContextMembers[i]);
+  TextColumn& deployment_url = context_[kContextColumns - 1];
+  context.deployment_url.empty() ? deployment_url.AppendNull() : deployment_url.Append(context.deployment_url);
+}
+
+void EventColumns::AppendFile(std::string_view name) {
+  if (name.empty()) return file_.AppendNull();
+  if (name != file_name_) {
+    file_text_ = WellFormed(name);
+    file_name_ = name;
+  }
+  file_.Append(file_text_);
+}
+
+template <typename Visit>
+void EventColumns::VisitTexts(Visit&& visit) const {
+  for (const TextColumn* column :
+       {&event_name_, &signal_, &event_id_, &trace_id_, &parent_event_id_, &result_, &file_}) {
+    visit(column->bytes());
+  }
+  for (const TextColumn& column : context_) visit(column.bytes());
+  visit(error_.bytes());
+  visit(properties_.bytes());
+  visit(measurements_.bytes());
+}
+
+absl::Status EventColumns::JudgeSize() {
+  std::size_t sum = 0;
+  VisitTexts([&sum](std::size_t bytes) { sum += bytes; });
+  full_ = rows() >= max_rows_ || sum >= limits_.batch_bytes;
+  if (sum <= limits_.column_bytes) return absl::OkStatus();
+  std::size_t most = 0;
+  VisitTexts([&most](std::size_t bytes) { most = std::max(most, bytes); });
+  if (most <= limits_.column_bytes) return absl::OkStatus();
+  return absl::InvalidArgumentError("an event has more than 2 GiB of text in one Arrow column");
+}
+
+void EventColumns::TakeBatch(ArrowArray* out) {
+  auto node = std::make_unique<ArrayNode>(kEventColumnCount);
+  node->AddBuffer(nullptr);
+  const std::int64_t row_count = rows();
+  std::size_t next = 0;
+  const auto take = [&node, &next](auto& column) { column.Export(node->child(next++)); };
+  take(timestamp_);
+  take(time_unix_nano_);
+  take(event_name_);
+  take(signal_);
+  take(event_id_);
+  take(trace_id_);
+  take(parent_event_id_);
+  take(event_sequence_);
+  take(result_);
+  take(duration_ms_);
+  take(error_);
+  take(properties_);
+  take(measurements_);
+  for (TextColumn& column : context_) take(column);
+  take(file_);
+  full_ = false;
+  ArrayNode::Export(std::move(node), row_count, 0, out);
+}
+
+}  // namespace telex

@@ -1,0 +1,84 @@
+// Events to the columns of a record batch.
+#ifndef TELEX_COLUMNS_EVENT_COLUMNS_H_
+#define TELEX_COLUMNS_EVENT_COLUMNS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "columns/columns.h"
+#include "encode/attribute_list.h"
+#include "telex/arrow_c_data.h"
+#include "telex/event.h"
+#include "telex/router.h"
+
+namespace telex {
+
+// What a batch and its columns hold at most.
+struct ColumnLimits {
+  // A batch that has as much is full: memory stays what it is, whatever the rows are.
+  std::size_t batch_bytes = std::size_t{64} << 20;
+  // Of one column: its offsets are of 32 bits.
+  std::size_t column_bytes = kMaxColumnBytes;
+};
+
+// The rows of one batch after another. After a failure, or an exception, it can only be destroyed.
+class EventColumns {
+ public:
+  // `max_rows` is 1 or more.
+  explicit EventColumns(std::int64_t max_rows, ColumnLimits limits = {}) : max_rows_(max_rows), limits_(limits) {}
+
+  // Appends a row. InvalidArgument where a column would hold more than its offsets can tell.
+  absl::Status Append(const Event& event, Signal signal);
+
+  std::int64_t rows() const { return time_unix_nano_.rows(); }
+  // It has as many rows, or as much text, as a batch may have.
+  bool full() const { return full_; }
+
+  // Makes `*out` the batch of all rows; there are none after that.
+  void TakeBatch(ArrowArray* out);
+
+ private:
+  static constexpr std::size_t kContextColumns = 9;
+
+  void AppendSequence(const JsonValue& number);
+  void AppendProperties(const Event& event);
+  void AppendMeasurements(const Event& event);
+  void AppendError(const Event& event);
+  void AppendContext(const SessionContext& context);
+  void AppendFile(std::string_view name);
+  absl::Status JudgeSize();
+  template <typename Visit>
+  void VisitTexts(Visit&& visit) const;
+
+  const std::int64_t max_rows_;
+  const ColumnLimits limits_;
+  bool full_ = false;
+
+  NumberColumn<std::int64_t> timestamp_;
+  NumberColumn<std::int64_t> time_unix_nano_;
+  TextColumn event_name_;
+  TextColumn signal_;
+  TextColumn event_id_;
+  TextColumn trace_id_;
+  TextColumn parent_event_id_;
+  NumberColumn<std::int64_t> event_sequence_;
+  TextColumn result_;
+  NumberColumn<double> duration_ms_;
+  TextStructColumn<3> error_;
+  MapColumn<TextColumn> properties_;
+  MapColumn<NumberColumn<double>> measurements_;
+  std::array<TextColumn, kContextColumns> context_;
+  TextColumn file_;
+
+  AttributeList attributes_;  // scratch
+  // The last file's name, and the same as valid UTF-8.
+  std::string file_name_;
+  std::string file_text_;
+};
+
+}  // namespace telex
+
+#endif  // TELEX_COLUMNS_EVENT_COLUMNS_H_
