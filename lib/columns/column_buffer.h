@@ -19,6 +19,7 @@ class ColumnBuffer {
  public:
   std::size_t size() const { return size_; }
   char* data() { return data_.get(); }
+  const char* data() const { return data_.get(); }
 
   template <typename T>
   void Push(T value) {
@@ -31,6 +32,21 @@ class ColumnBuffer {
     if (capacity_ - size_ < text.size()) Grow(text.size());
     Put(data_.get() + size_, text);
     size_ += text.size();
+  }
+
+  // Its last `size` bytes so many times more.
+  void RepeatLast(std::size_t size, std::size_t count) {
+    std::size_t left = size * count;
+    if (left == 0) return;
+    if (capacity_ - size_ < left) Grow(left);
+    // What is there is copied; then twice as much is there.
+    for (std::size_t have = size; left != 0;) {
+      const std::size_t part = std::min(have, left);
+      std::memcpy(data_.get() + size_, data_.get() + size_ - have, part);
+      size_ += part;
+      have += part;
+      left -= part;
+    }
   }
 
   // What was written, never null: some consumers take that for a buffer that is missing. It is empty after that.

@@ -1,5 +1,6 @@
 #include "columns/columns.h"
 
+#include <cstring>
 #include <utility>
 
 namespace telex {
@@ -12,21 +13,9 @@ std::unique_ptr<char[]> Validity::Take() {
   return bits;
 }
 
-void Validity::PushBit(bool valid) {
-  const auto bit = [](std::int64_t row) { return 1u << (static_cast<unsigned>(row) & 7); };
-  if (nulls_ == 0) {
-    // The first null: all rows before are there.
-    for (std::int64_t i = 0; i < rows_ / 8; ++i) bits_.Push(std::uint8_t{0xFF});
-    if (rows_ % 8 != 0) bits_.Push(static_cast<std::uint8_t>(bit(rows_) - 1));
-  }
-  if (rows_ % 8 == 0) bits_.Push(std::uint8_t{0});
-  if (valid) {
-    char& last = bits_.data()[bits_.size() - 1];
-    last = static_cast<char>(static_cast<unsigned char>(last) | bit(rows_));
-  } else {
-    ++nulls_;
-  }
-  ++rows_;
+void Validity::BeginBits() {
+  for (std::int64_t i = 0; i < rows_ / 8; ++i) bits_.Push(std::uint8_t{0xFF});
+  if ((rows_ & 7) != 0) bits_.Push(static_cast<std::uint8_t>((1u << (rows_ & 7)) - 1));
 }
 
 template <typename T>
@@ -40,6 +29,22 @@ void NumberColumn<T>::Export(ArrowArray* out) {
 }
 template class NumberColumn<std::int64_t>;
 template class NumberColumn<double>;
+
+void TextColumn::AppendNulls(std::int64_t count) {
+  Begin();
+  for (std::int64_t i = 0; i < count; ++i) offsets_.Push(static_cast<std::int32_t>(text_.size()));
+  validity_.Push(false, count);
+}
+
+void TextColumn::RepeatLast(std::int64_t count) {
+  std::int32_t last_two[2];
+  std::memcpy(last_two, offsets_.data() + offsets_.size() - sizeof last_two, sizeof last_two);
+  const std::int32_t length = last_two[1] - last_two[0];
+  text_.RepeatLast(static_cast<std::size_t>(length), static_cast<std::size_t>(count));
+  std::int32_t end = last_two[1];
+  for (std::int64_t i = 0; i < count; ++i) offsets_.Push(end += length);
+  validity_.Push(validity_.last(), count);
+}
 
 void TextColumn::Export(ArrowArray* out) {
   auto node = std::make_unique<ArrayNode>(0);

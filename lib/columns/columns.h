@@ -3,6 +3,7 @@
 #ifndef TELEX_COLUMNS_COLUMNS_H_
 #define TELEX_COLUMNS_COLUMNS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "columns/arrow_nodes.h"
 #include "columns/column_buffer.h"
@@ -26,12 +28,27 @@ class Validity {
  public:
   std::int64_t rows() const { return rows_; }
   std::int64_t nulls() const { return nulls_; }
+  // Of the last row.
+  bool last() const { return nulls_ == 0 || (LastByte() >> ((rows_ - 1) & 7) & 1) != 0; }
 
   void Push(bool valid) {
+    if (nulls_ == 0) {
+      if (valid) {
+        ++rows_;
+        return;
+      }
+      BeginBits();
+    }
+    if ((rows_ & 7) == 0) bits_.Push(std::uint8_t{0});
+    if (valid) bits_.data()[bits_.size() - 1] = static_cast<char>(LastByte() | 1u << (rows_ & 7));
+    nulls_ += !valid;
+    ++rows_;
+  }
+  void Push(bool valid, std::int64_t count) {
     if (valid && nulls_ == 0) {
-      ++rows_;
+      rows_ += count;
     } else {
-      PushBit(valid);
+      for (std::int64_t i = 0; i < count; ++i) Push(valid);
     }
   }
 
@@ -39,7 +56,9 @@ class Validity {
   std::unique_ptr<char[]> Take();
 
  private:
-  void PushBit(bool valid);
+  unsigned LastByte() const { return static_cast<unsigned char>(bits_.data()[bits_.size() - 1]); }
+  // Before the first null: all rows so far are there.
+  void BeginBits();
 
   ColumnBuffer bits_;  // empty as long as there is no null
   std::int64_t rows_ = 0;
@@ -88,6 +107,9 @@ class TextColumn {
     Begin();
     End(false);
   }
+  void AppendNulls(std::int64_t count);
+  // The last row so many times more; there must be one.
+  void RepeatLast(std::int64_t count);
 
   std::int64_t rows() const { return validity_.rows(); }
   std::size_t bytes() const { return text_.size(); }
@@ -113,13 +135,11 @@ template <std::size_t kMembers>
 class TextStructColumn {
  public:
   void Append(const std::array<JsonValue, kMembers>& values) {
+    WriteNulls();
     for (std::size_t i = 0; i < kMembers; ++i) members_[i].AppendIfPresent(values[i]);
     validity_.Push(true);
   }
-  void AppendNull() {
-    for (TextColumn& member : members_) member.AppendNull();
-    validity_.Push(false);
-  }
+  void AppendNull() { ++pending_nulls_; }
 
   std::size_t bytes() const {
     std::size_t sum = 0;
@@ -127,6 +147,7 @@ class TextStructColumn {
     return sum;
   }
   void Export(ArrowArray* out) {
+    WriteNulls();
     auto node = std::make_unique<ArrayNode>(kMembers);
     for (std::size_t i = 0; i < kMembers; ++i) members_[i].Export(node->child(i));
     const std::int64_t rows = validity_.rows();
@@ -136,8 +157,15 @@ class TextStructColumn {
   }
 
  private:
+  void WriteNulls() {
+    if (pending_nulls_ == 0) return;
+    for (TextColumn& member : members_) member.AppendNulls(pending_nulls_);
+    validity_.Push(false, std::exchange(pending_nulls_, 0));
+  }
+
   std::array<TextColumn, kMembers> members_;
   Validity validity_;
+  std::int64_t pending_nulls_ = 0;  // most rows have none: they are written together
 };
 
 // A map of texts to texts or numbers, which every row has.

@@ -1,5 +1,6 @@
 #include "columns/event_columns.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string_view>
@@ -50,8 +51,7 @@ absl::Status EventColumns::Append(const Event& event, Signal signal) {
   AppendProperties(event);
   AppendMeasurements(event);
   AppendError(event);
-  AppendContext(*event.context);
-  AppendFile(event.file);
+  AppendOrigin(event);
   return JudgeSize();
 }
 
@@ -89,45 +89,69 @@ void EventColumns::AppendError(const Event& event) {
   }
 }
 
-void EventColumns::AppendContext(const SessionContext& context) {
+bool EventColumns::HasSameOrigin(const Event& event) const {
+  const SessionContext& context = *event.context;
+  return context.serial != 0 && context.serial == serial_ && event.session == session_ && file_.rows() != 0 &&
+         context.deployment_url.text() == deployment_url_ && event.file == file_name_;
+}
+
+void EventColumns::AppendOrigin(const Event& event) {
+  if (HasSameOrigin(event)) {
+    ++same_origins_;
+    return;
+  }
+  WriteOrigins();
+  const std::size_t bytes = OriginBytes();
+  const SessionContext& context = *event.context;
   for (std::size_t i = 0; i + 1 < kContextColumns; ++i) context_[i].AppendIfPresent(context.*kContextMembers[i]);
   TextColumn& deployment_url = context_[kContextColumns - 1];
   context.deployment_url.empty() ? deployment_url.AppendNull() : deployment_url.Append(context.deployment_url);
+  event.file.empty() ? file_.AppendNull() : file_.Append(WellFormed(event.file));
+  origin_bytes_ = OriginBytes() - bytes;
+  session_ = event.session;
+  serial_ = context.serial;
+  deployment_url_.assign(context.deployment_url.text());
+  file_name_.assign(event.file);
 }
 
-void EventColumns::AppendFile(std::string_view name) {
-  if (name.empty()) return file_.AppendNull();
-  if (name != file_name_) {
-    file_text_ = WellFormed(name);
-    file_name_ = name;
-  }
-  file_.Append(file_text_);
+void EventColumns::WriteOrigins() {
+  if (same_origins_ == 0) return;
+  for (TextColumn& column : context_) column.RepeatLast(same_origins_);
+  file_.RepeatLast(same_origins_);
+  same_origins_ = 0;
+}
+
+std::size_t EventColumns::OriginBytes() const {
+  std::size_t sum = file_.bytes() + static_cast<std::size_t>(same_origins_) * origin_bytes_;
+  for (const TextColumn& column : context_) sum += column.bytes();
+  return sum;
 }
 
 template <typename Visit>
-void EventColumns::VisitTexts(Visit&& visit) const {
-  for (const TextColumn* column :
-       {&event_name_, &signal_, &event_id_, &trace_id_, &parent_event_id_, &result_, &file_}) {
+void EventColumns::VisitOwnTexts(Visit&& visit) const {
+  for (const TextColumn* column : {&event_name_, &signal_, &event_id_, &trace_id_, &parent_event_id_, &result_}) {
     visit(column->bytes());
   }
-  for (const TextColumn& column : context_) visit(column.bytes());
   visit(error_.bytes());
   visit(properties_.bytes());
   visit(measurements_.bytes());
 }
 
 absl::Status EventColumns::JudgeSize() {
-  std::size_t sum = 0;
-  VisitTexts([&sum](std::size_t bytes) { sum += bytes; });
+  std::size_t sum = OriginBytes();
+  VisitOwnTexts([&sum](std::size_t bytes) { sum += bytes; });
   full_ = rows() >= max_rows_ || sum >= limits_.batch_bytes;
   if (sum <= limits_.column_bytes) return absl::OkStatus();
-  std::size_t most = 0;
-  VisitTexts([&most](std::size_t bytes) { most = std::max(most, bytes); });
+  WriteOrigins();
+  std::size_t most = file_.bytes();
+  for (const TextColumn& column : context_) most = std::max(most, column.bytes());
+  VisitOwnTexts([&most](std::size_t bytes) { most = std::max(most, bytes); });
   if (most <= limits_.column_bytes) return absl::OkStatus();
   return absl::InvalidArgumentError("an event has more than 2 GiB of text in one Arrow column");
 }
 
 void EventColumns::TakeBatch(ArrowArray* out) {
+  WriteOrigins();
   auto node = std::make_unique<ArrayNode>(kEventColumnCount);
   node->AddBuffer(nullptr);
   const std::int64_t row_count = rows();

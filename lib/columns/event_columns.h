@@ -47,11 +47,13 @@ class EventColumns {
   void AppendProperties(const Event& event);
   void AppendMeasurements(const Event& event);
   void AppendError(const Event& event);
-  void AppendContext(const SessionContext& context);
-  void AppendFile(std::string_view name);
+  void AppendOrigin(const Event& event);
+  bool HasSameOrigin(const Event& event) const;
+  void WriteOrigins();
+  std::size_t OriginBytes() const;
   absl::Status JudgeSize();
   template <typename Visit>
-  void VisitTexts(Visit&& visit) const;
+  void VisitOwnTexts(Visit&& visit) const;
 
   const std::int64_t max_rows_;
   const ColumnLimits limits_;
@@ -74,9 +76,16 @@ class EventColumns {
   TextColumn file_;
 
   AttributeList attributes_;  // scratch
-  // The last file's name, and the same as valid UTF-8.
+
+  // Context and file seldom change from one row to the next: rows with those of the row before are only counted, and
+  // written together.
+  std::int64_t same_origins_ = 0;
+  std::size_t origin_bytes_ = 0;  // of a row
+  // What tells whether they have changed; a serial of 0 never tells.
+  std::uint32_t session_ = 0;
+  std::uint64_t serial_ = 0;
+  std::string deployment_url_;
   std::string file_name_;
-  std::string file_text_;
 };
 
 }  // namespace telex
