@@ -2,6 +2,7 @@
 // Abseil's hash tables do not survive an allocation of their own that fails: where they are in use, only allocations of
 // the size of buffers fail, which are the ones that grow with the input.
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <new>
 #include <string>
@@ -159,6 +160,49 @@ TEST(Memory, AnIteratorThatRunsOut) {
       if (status == TELEX_OK && event != nullptr) status = telex_event_json(event, &text);
       if (status == TELEX_OK && event != nullptr) status = telex_event_text(event, "event_name", &text);
     } while (status == TELEX_OK && event != nullptr);
+    return status;
+  });
+}
+
+TEST(Memory, AnArrowStreamThatRunsOut) {
+  const std::string file = HostWithFiles().files["telemetry-2026-05-01-s.jsonl"];
+  FailEachAllocation(kAnySize, [&]() -> telex_status {
+    StillHost host;
+    host.file = &file;
+    const Iterator iterator(telex_iterator_new(nullptr));
+    if (iterator == nullptr) return TELEX_OUT_OF_MEMORY;
+    ArrowArrayStream stream = {};
+    telex_status status = telex_iterator_set_source(iterator.get(), &kStillSource, &host);
+    if (status == TELEX_OK) status = telex_iterator_arrow_stream(iterator.get(), 1, &stream);
+    if (status != TELEX_OK) {
+      EXPECT_EQ(stream.release, nullptr);
+      return status;
+    }
+    ArrowSchema schema = {};
+    int error = stream.get_schema(&stream, &schema);
+    for (ArrowArray batch = {}; error == 0;) {
+      error = stream.get_next(&stream, &batch);
+      EXPECT_TRUE(error == 0 || batch.release == nullptr);
+      if (batch.release == nullptr) break;
+      batch.release(&batch);
+    }
+    EndFailing();
+    if (error != 0) {
+      EXPECT_EQ(error, ENOMEM);
+      EXPECT_STREQ(stream.get_last_error(&stream), "out of memory");
+    }
+    if (schema.release != nullptr) schema.release(&schema);
+    stream.release(&stream);
+    return error == 0 ? TELEX_OK : TELEX_OUT_OF_MEMORY;
+  });
+}
+
+TEST(Memory, ASchemaOfArrowThatRunsOut) {
+  FailEachAllocation(kAnySize, [&]() -> telex_status {
+    ArrowSchema schema = {};
+    const telex_status status = telex_arrow_schema(&schema);
+    EXPECT_EQ(schema.release != nullptr, status == TELEX_OK);
+    if (schema.release != nullptr) schema.release(&schema);
     return status;
   });
 }
