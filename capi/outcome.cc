@@ -4,6 +4,7 @@
 #include <new>
 
 #include "telex/exporter.h"
+#include "text/system_error.h"
 #include "text/utf8.h"
 
 namespace telex::capi {
@@ -11,6 +12,7 @@ namespace {
 
 telex_status StatusOf(const absl::Status& status) {
   if (IsNoEvents(status)) return TELEX_NO_EVENTS;
+  if (internal::IsOutOfMemory(status)) return TELEX_OUT_OF_MEMORY;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return TELEX_OK;
@@ -38,7 +40,7 @@ telex_status StatusOf(const absl::Status& status) {
 Outcome::Outcome(const absl::Status& status) : status_(StatusOf(status)) {
   if (!failed()) return;
   text_ = std::string(status.message());
-  if (text_.empty()) text_ = telex_status_name(status_);
+  if (text_.empty()) text_ = status_ == TELEX_OUT_OF_MEMORY ? "out of memory" : telex_status_name(status_);
 }
 
 absl::StatusCode CodeOf(telex_status status) {

@@ -1,10 +1,11 @@
-# Abseil, RapidJSON, zlib with minizip, ISA-L, and for tests and benchmarks GoogleTest and Google Benchmark.
+# Abseil, RapidJSON, zlib, ISA-L, and for tests and benchmarks GoogleTest and Google Benchmark.
 #
 # Each comes from the first of: a target that a parent project made; an installed package
 # (TELEX_USE_SYSTEM_DEPENDENCIES); its source at a pinned version, by FetchContent. FETCHCONTENT_SOURCE_DIR_<NAME> takes
 # a local copy of that source instead, with the names ABSL, RAPIDJSON, ZLIB, ISAL, GOOGLETEST and BENCHMARK.
 include(FetchContent)
 include(cmake/isal_from_source.cmake)
+include(cmake/static_zlib.cmake)
 
 FetchContent_Declare(absl
   GIT_REPOSITORY https://github.com/abseil/abseil-cpp.git
@@ -100,41 +101,39 @@ else()
 endif()
 list(APPEND TELEX_SYSTEM_INCLUDE_DIRS "${telex_rapidjson_dir}")
 
-# --- zlib and minizip ------------------------------------------------------------------------------------------------
-# TELEX_ZIP_LIBRARY is the target that lib/write links: <zip.h> of minizip and <zlib.h>.
-set(TELEX_ZIP_FROM_SOURCE OFF)
-set(TELEX_ZIP_LIBRARY "")
-foreach(telex_target IN ITEMS MINIZIP::minizip unofficial::minizip::minizip minizip::minizip)
-  if(TARGET ${telex_target} AND NOT TELEX_ZIP_LIBRARY)
-    set(TELEX_ZIP_LIBRARY ${telex_target})
+# --- zlib ---------------------------------------------------------------------------------------------------------------
+# TELEX_ZLIB_LIBRARY is the target that lib/write links.
+set(TELEX_ZLIB_FROM_SOURCE OFF)
+set(TELEX_ZLIB_LIBRARY "")
+if(TARGET ZLIB::ZLIB)
+  set(TELEX_ZLIB_LIBRARY ZLIB::ZLIB)
+endif()
+if(NOT TELEX_ZLIB_LIBRARY AND TELEX_USE_SYSTEM_DEPENDENCIES)
+  if(NOT DEFINED TELEX_PREFER_STATIC_ZLIB)
+    set(TELEX_PREFER_STATIC_ZLIB ${PROJECT_IS_TOP_LEVEL})
   endif()
-endforeach()
-if(NOT TELEX_ZIP_LIBRARY AND TELEX_USE_SYSTEM_DEPENDENCIES)
-  if(NOT DEFINED MiniZip_PREFER_STATIC)
-    set(MiniZip_PREFER_STATIC ${PROJECT_IS_TOP_LEVEL})
+  if(TELEX_PREFER_STATIC_ZLIB)
+    telex_prefer_static_zlib()
   endif()
-  telex_find_package(MiniZip MODULE)
-  if(MiniZip_FOUND)
-    set(TELEX_ZIP_LIBRARY MiniZip::minizip)
+  telex_find_package(ZLIB MODULE)
+  if(ZLIB_FOUND)
+    set(TELEX_ZLIB_LIBRARY ZLIB::ZLIB)
   endif()
 endif()
-if(NOT TELEX_ZIP_LIBRARY)
-  # zlib's own CMakeLists.txt neither builds minizip nor exports its targets: the few files needed are built here.
+if(NOT TELEX_ZLIB_LIBRARY)
+  # zlib's own CMakeLists.txt does not export its targets: the few files needed are built here.
   telex_fetch(zlib .)
-  set(telex_zip_sources adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c
-      contrib/minizip/ioapi.c contrib/minizip/zip.c)
-  list(TRANSFORM telex_zip_sources PREPEND "${zlib_SOURCE_DIR}/")
-  add_library(telex_zip STATIC ${telex_zip_sources})
-  set_target_properties(telex_zip PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
-  target_include_directories(telex_zip SYSTEM PUBLIC
-    $<BUILD_INTERFACE:${zlib_SOURCE_DIR}> $<BUILD_INTERFACE:${zlib_SOURCE_DIR}/contrib/minizip>)
-  target_compile_definitions(telex_zip PRIVATE NOCRYPT)
-  telex_harden(telex_zip)
+  set(telex_zlib_sources adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c)
+  list(TRANSFORM telex_zlib_sources PREPEND "${zlib_SOURCE_DIR}/")
+  add_library(telex_zlib STATIC ${telex_zlib_sources})
+  set_target_properties(telex_zlib PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+  target_include_directories(telex_zlib SYSTEM PUBLIC $<BUILD_INTERFACE:${zlib_SOURCE_DIR}>)
+  telex_harden(telex_zlib)
   if(NOT WIN32)
-    target_compile_definitions(telex_zip PRIVATE Z_HAVE_UNISTD_H)
+    target_compile_definitions(telex_zlib PRIVATE Z_HAVE_UNISTD_H)
   endif()
-  set(TELEX_ZIP_FROM_SOURCE ON)
-  set(TELEX_ZIP_LIBRARY telex_zip)
+  set(TELEX_ZLIB_FROM_SOURCE ON)
+  set(TELEX_ZLIB_LIBRARY telex_zlib)
 endif()
 
 # --- ISA-L ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ readonly minimum_cmake=3.21
 readonly minimum_node=18
 
 readonly all_groups=(build tests native python node bench receivers vscode fuzz platforms windows checks)
-packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev libminizip-dev zlib1g-dev libisal-dev)
+packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev zlib1g-dev libisal-dev)
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
 packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
@@ -102,10 +102,10 @@ install_debian() {
 say_what_is_needed() {
   cat >&2 <<'END'
 install-dependencies: this system's packages are not known to this script. Install by hand:
-  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel minizip-compat-devel zlib-devel isa-l-devel
+  Fedora    gcc-c++ cmake ninja-build abseil-cpp-devel rapidjson-devel zlib-devel isa-l-devel
             gtest-devel python3 strace unzip; pkgconf make libabigail valgrind; google-benchmark-devel; clang clang-tools-extra
-  Arch      gcc cmake ninja abseil-cpp rapidjson minizip zlib isa-l gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
-  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson minizip isa-l googletest python; google-benchmark; llvm
+  Arch      gcc cmake ninja abseil-cpp rapidjson zlib isa-l gtest python strace unzip; pkgconf make libabigail valgrind; benchmark; clang
+  macOS     xcode-select --install; brew install cmake ninja abseil rapidjson isa-l googletest python; google-benchmark; llvm
 Libraries that are missing are fetched as source by CMake, where the network allows it.
 END
 }

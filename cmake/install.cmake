@@ -10,8 +10,8 @@ install(DIRECTORY include/telex DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONEN
 install(FILES capi/telex.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
 set(telex_static_targets telex telex_capi)
-if(TELEX_ZIP_FROM_SOURCE)
-  list(APPEND telex_static_targets telex_zip)
+if(TELEX_ZLIB_FROM_SOURCE)
+  list(APPEND telex_static_targets telex_zlib)
 endif()
 if(TELEX_ISAL_FROM_SOURCE)
   list(APPEND telex_static_targets telex_isal)
@@ -44,16 +44,16 @@ configure_package_config_file(cmake/telexConfig.cmake.in "${PROJECT_BINARY_DIR}/
   INSTALL_DESTINATION ${telex_package_dir})
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/telexConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/telexConfig.cmake" "${PROJECT_BINARY_DIR}/telexConfigVersion.cmake"
-  cmake/FindMiniZip.cmake cmake/FindISAL.cmake
+  cmake/FindISAL.cmake
   DESTINATION ${telex_package_dir} COMPONENT development)
 
 # pkg-config: the prefix is found from where the file lies, so that an installation can be moved.
 set(telex_pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH telex_pc_prefix "/prefix/${telex_pkgconfig_dir}" /prefix)
 string(REGEX REPLACE "/$" "" telex_pc_prefix "${telex_pc_prefix}")
-set(telex_pc_zip "-lminizip -lz")
-if(TELEX_ZIP_FROM_SOURCE)
-  set(telex_pc_zip "-ltelex_zip")
+set(telex_pc_zlib "-lz")
+if(TELEX_ZLIB_FROM_SOURCE)
+  set(telex_pc_zlib "-ltelex_zlib")
 endif()
 set(telex_pc_isal "")
 if(TELEX_ISAL_FROM_SOURCE)

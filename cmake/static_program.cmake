@@ -54,7 +54,7 @@ function(telex_link_program target)
     add_dependencies(${target} telex)
     target_compile_features(${target} PRIVATE cxx_std_17)
     target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:telex,INTERFACE_INCLUDE_DIRECTORIES>)
-    target_link_libraries(${target} PRIVATE $<TARGET_FILE:telex> ${archives} ${TELEX_ZIP_LIBRARY}
+    target_link_libraries(${target} PRIVATE $<TARGET_FILE:telex> ${archives} ${TELEX_ZLIB_LIBRARY}
       ${TELEX_ISAL_LIBRARY})
   else()
     target_link_libraries(${target} PRIVATE telex)

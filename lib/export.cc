@@ -14,6 +14,7 @@
 #include "telex/telemetry_files.h"
 #include "text/utf8_path.h"
 #include "thread_plan.h"
+#include "write/borrowed_output.h"
 #include "write/counting_output.h"
 
 namespace telex {
@@ -43,7 +44,8 @@ OtlpOptions OtlpOptionsOf(const ExportOptions& options) {
   return otlp;
 }
 
-// Runs the caller's own sinks, which the report does not count, and `sinks`. Those come last: the last one to be finished may publish the output.
+// Runs the caller's own sinks, which the report does not count, and `sinks`. Those come last: a failure of the caller's is
+// known before their outputs are complete.
 absl::Status RunSinks(Source& source, const ExportOptions& options, const std::vector<Sink*>& sinks,
                       ExportReport* report) {
   Exporter exporter(ExporterOptionsOf(options, internal::PlanThreads(options, &source).read));
@@ -63,8 +65,11 @@ absl::Status RunSinks(Source& source, const ExportOptions& options, const std::v
 absl::Status RunJson(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,
                      ExportReport* report) {
   std::uint64_t bytes = 0;
-  JsonArraySink sink(internal::NewCountingOutput(std::move(output), &bytes));
-  const absl::Status status = RunSinks(source, options, {&sink}, report);
+  const std::unique_ptr<Output> counting = internal::NewCountingOutput(std::move(output), &bytes);
+  // It is published last: whatever fails before, memory for the report perhaps, leaves nothing.
+  JsonArraySink sink(internal::NewBorrowedOutput(counting.get()));
+  absl::Status status = RunSinks(source, options, {&sink}, report);
+  if (status.ok()) status = counting->Close();
   if (status.ok()) report->bytes_written = bytes;
   return status;
 }

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "rapidjson/prettywriter.h"
-#include "rapidjson/stringbuffer.h"
 #include "telex/version.h"
+#include "text/rapidjson_memory.h"
 
 namespace telex {
 namespace {
@@ -37,8 +37,8 @@ class Writer {
   std::string Take() { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
 
  private:
-  rapidjson::StringBuffer buffer_;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer_;
+  internal::JsonBuffer buffer_;
+  internal::JsonWriter<rapidjson::PrettyWriter> writer_;
 };
 
 void WriteCounts(const ExportReport& report, Writer& writer) {

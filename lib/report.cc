@@ -1,15 +1,14 @@
 #include <string>
 #include <string_view>
 
-#include "rapidjson/stringbuffer.h"
-#include "rapidjson/writer.h"
 #include "telex/exporter.h"
+#include "text/rapidjson_memory.h"
 #include "text/utf8.h"
 
 namespace telex {
 namespace {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Writer = internal::JsonWriter<rapidjson::Writer>;
 
 void String(Writer& writer, std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -34,7 +33,7 @@ void BySignal(Writer& writer, const std::uint64_t (&counts)[kSignalCount]) {
 }  // namespace
 
 std::string ExportReport::ToJson() const {
-  rapidjson::StringBuffer buffer;
+  internal::JsonBuffer buffer;
   Writer writer(buffer);
   writer.StartObject();
   Member(writer, "events", events);

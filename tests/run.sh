@@ -9,10 +9,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tests/suites.sh
 trap close_with_totals EXIT
 
-cmake/install-dependencies.sh tests native python node
+cmake/install-dependencies.sh tests
+# What the hosts need comes while the library is built.
+install_log=$(mktemp)
+cmake/install-dependencies.sh native python node >"$install_log" 2>&1 </dev/null &
+installing=$!
 
 stage 'build, preset release'
 configure_and_build release
+wait "$installing" || { cat "$install_log"; exit 1; }
+rm -f "$install_log"
 
 stage 'unit tests, preset release'
 kept_packages=$(mktemp -d)

@@ -1,5 +1,7 @@
 // The command line of telex.
+#include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -54,7 +56,8 @@ int RunProgram(const std::vector<std::string>& arguments) {
 
 int Fail(const absl::Status& status) {
   const bool reader_gone = status.code() == absl::StatusCode::kAborted;
-  if (!reader_gone) (void)Write(Stream::kError, "telex: " + Printable(std::string(status.message())) + "\n").ok();
+  const std::string message(status.message().empty() ? "out of memory" : status.message());
+  if (!reader_gone) (void)Write(Stream::kError, "telex: " + Printable(message) + "\n").ok();
   return kFailed;
 }
 
@@ -69,7 +72,10 @@ int main(int argc, char** argv) {
   telex_cli::PrepareWriting();
   try {
     return telex_cli::RunProgram(telex_cli::Arguments(argc, argv));
-  } catch (const std::exception& error) {  // no memory
+  } catch (const std::bad_alloc&) {
+    std::fputs("telex: out of memory\n", stderr);  // takes none
+    return telex_cli::kFailed;
+  } catch (const std::exception& error) {
     (void)telex_cli::Write(telex_cli::Stream::kError, std::string("telex: ") + error.what() + "\n").ok();
     return telex_cli::kFailed;
   }

@@ -16,12 +16,14 @@ REPOSITORY=$PWD
 WORK=$PWD/build/vscode
 export REPOSITORY WORK
 
-cmake/install-dependencies.sh tests node vscode
+cmake/install-dependencies.sh tests node
 
 stage 'the workbench, and the command line'
 mkdir -p "$cache"
 install_log=$(mktemp)
-bash examples/vscode/test/install_workbench.sh "$cache" >"$install_log" 2>&1 &
+{
+  cmake/install-dependencies.sh vscode && bash examples/vscode/test/install_workbench.sh "$cache"
+} >"$install_log" 2>&1 </dev/null &
 installing=$!
 cmake --preset release >"$suites_log" 2>&1 || { cat "$suites_log"; exit 1; }
 cmake --build --preset release --target telex_cli

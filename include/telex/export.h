@@ -55,8 +55,9 @@ struct ExportOptions {
 absl::Status ValidateExportOptions(const ExportOptions& options);
 
 // From the folder `source` to the path `target`. `*report` (may be nullptr) is filled in every case.
-// Errors: InvalidArgument, NotFound, PermissionDenied, AlreadyExists, ResourceExhausted, …, Cancelled, NoEventsError():
-// in each case nothing is left at `target` that was not there before.
+// Errors: InvalidArgument, NotFound, PermissionDenied, AlreadyExists, ResourceExhausted (a full disk; without a message
+// memory, which is also told by std::bad_alloc), …, Cancelled, NoEventsError(): in each case nothing is left at `target`
+// that was not there before.
 absl::Status ExportFolder(const std::string& source, const std::string& target, const ExportOptions& options,
                           ExportReport* report);
 

@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "text/system_error.h"
 #include "thread/quiet_thread.h"
 
 namespace telex {
@@ -174,7 +175,7 @@ void ReadAhead::Run() {
     try {
       Fill(batch);
     } catch (const std::exception&) {
-      batch->status = absl::ResourceExhaustedError("There is not enough memory to go on.");
+      batch->status = internal::OutOfMemoryError();
       batch->last = true;
     }
     // The caller may look at the reader as soon as it has the last one.

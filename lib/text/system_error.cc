@@ -4,8 +4,13 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/cord.h"
+
 namespace telex::internal {
 namespace {
+
+// Of the payload that tells memory from disks.
+constexpr char kMemoryUrl[] = "telex/memory";
 
 #ifndef _WIN32
 // strerror_r is declared as POSIX says (an int) or as GNU says (the text): one of these takes what it returns.
@@ -40,7 +45,16 @@ absl::StatusCode CodeOf(int error_number) {
 }  // namespace
 
 absl::Status SystemError(int error_number, std::string what) {
-  return absl::Status(CodeOf(error_number), std::move(what) + ": " + ErrorText(error_number));
+  absl::Status status(CodeOf(error_number), std::move(what) + ": " + ErrorText(error_number));
+  if (error_number == ENOMEM) status.SetPayload(kMemoryUrl, absl::Cord());
+  return status;
+}
+
+absl::Status OutOfMemoryError() { return absl::Status(absl::StatusCode::kResourceExhausted, ""); }
+
+bool IsOutOfMemory(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kResourceExhausted &&
+         (status.message().empty() || status.GetPayload(kMemoryUrl).has_value());
 }
 
 }  // namespace telex::internal

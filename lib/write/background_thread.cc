@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "text/system_error.h"
 #include "thread/quiet_thread.h"
 
 namespace telex::internal {
@@ -86,7 +87,7 @@ absl::Status BackgroundStream::Consumed(std::string_view bytes) {
   try {
     status = consume_(bytes);
   } catch (const std::exception&) {
-    status = absl::Status(absl::StatusCode::kResourceExhausted, "There is not enough memory to go on.");
+    status = OutOfMemoryError();
   }
   if (!status.ok()) {
     failure_ = status;

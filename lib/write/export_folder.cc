@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "rapidjson/document.h"
+#include "text/rapidjson_memory.h"
 
 namespace telex::internal {
 namespace {
@@ -13,7 +13,7 @@ absl::Status Refuse(std::string message) {
   return absl::Status(absl::StatusCode::kInvalidArgument, std::move(message));
 }
 
-const rapidjson::Value* FindMember(const rapidjson::Value& object, const char* key) {
+const JsonDocument::ValueType* FindMember(const JsonDocument::ValueType& object, const char* key) {
   if (!object.IsObject()) return nullptr;
   const auto member = object.FindMember(key);
   return member == object.MemberEnd() ? nullptr : &member->value;
@@ -21,16 +21,16 @@ const rapidjson::Value* FindMember(const rapidjson::Value& object, const char* k
 
 // The documents that a manifest names, and the manifest; false where it is none of an export.
 bool NamedFiles(const std::string& manifest, std::set<std::string>* names) {
-  rapidjson::Document document;
+  JsonDocument document;
   document.Parse<rapidjson::kParseIterativeFlag>(manifest.data(), manifest.size());
   if (document.HasParseError()) return false;
-  const rapidjson::Value* exporter = FindMember(document, "exporter");
-  const rapidjson::Value* exporter_name = exporter == nullptr ? nullptr : FindMember(*exporter, "name");
+  const JsonDocument::ValueType* exporter = FindMember(document, "exporter");
+  const JsonDocument::ValueType* exporter_name = exporter == nullptr ? nullptr : FindMember(*exporter, "name");
   if (exporter_name == nullptr || !exporter_name->IsString()) return false;
-  const rapidjson::Value* requests = FindMember(document, "requests");
+  const JsonDocument::ValueType* requests = FindMember(document, "requests");
   if (requests == nullptr || !requests->IsArray()) return false;
-  for (const rapidjson::Value& request : requests->GetArray()) {
-    const rapidjson::Value* path = FindMember(request, "path");
+  for (const JsonDocument::ValueType& request : requests->GetArray()) {
+    const JsonDocument::ValueType* path = FindMember(request, "path");
     if (path == nullptr || !path->IsString()) return false;
     names->emplace(path->GetString(), path->GetStringLength());
   }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -62,13 +63,7 @@ bool ClearFolder(int parent, const std::string& name, bool keep_whole) {
   return false;
 }
 
-}  // namespace
-
-bool Lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
-
-bool LockHidden(int folder, const std::string& name, int fd) { return Lock(fd) && !LostItsName(folder, name, fd); }
-
-bool ClearDead(int folder, const std::string& name) {
+bool ClearEntries(int folder, const std::string& name) {
   const auto hidden = ListNames(folder, name, [&name](std::string_view entry) { return IsHiddenNameOf(entry, name); });
   if (!hidden.ok() || hidden->empty()) return false;
   const auto target = KindOf(folder, name, name);
@@ -81,6 +76,20 @@ bool ClearDead(int folder, const std::string& name) {
     if (S_ISDIR(info.st_mode)) kept_any = ClearFolder(folder, entry, keep_whole) || kept_any;
   }
   return kept_any;
+}
+
+}  // namespace
+
+bool Lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+
+bool LockHidden(int folder, const std::string& name, int fd) { return Lock(fd) && !LostItsName(folder, name, fd); }
+
+bool ClearDead(int folder, const std::string& name) {
+  try {
+    return ClearEntries(folder, name);
+  } catch (const std::bad_alloc&) {
+    return false;  // they can wait
+  }
 }
 
 }  // namespace telex::internal

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "text/system_error.h"
 #include "write/hidden_entry.h"
@@ -45,9 +46,11 @@ class PosixPendingFolder : public PendingFolder {
         features_(features),
         parent_(std::move(parent)) {}
 
+  // Takes no memory: it may be that which has run out.
   ~PosixPendingFolder() override {
-    bool removed_any;
-    if (!hidden_name_.empty()) (void)RemoveFolder(parent_.get(), hidden_name_, path_, &removed_any);
+    if (hidden_name_.empty()) return;
+    for (const std::string& name : made_) (void)unlinkat(folder_.get(), name.c_str(), 0);
+    (void)unlinkat(parent_.get(), hidden_name_.c_str(), AT_REMOVEDIR);
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.
@@ -91,6 +94,7 @@ class PosixPendingFolder : public PendingFolder {
 
   absl::StatusOr<std::unique_ptr<PendingFile>> NewFile(const std::string& name) override {
     std::string path = path_ + "/" + name;
+    made_.push_back(name);
     FileDescriptor file(OpenAt(folder_.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));
     if (!file.is_open()) return SystemError(errno, path);
     (void)fchmod(file.get(), 0600);
@@ -165,7 +169,8 @@ class PosixPendingFolder : public PendingFolder {
   SystemFeatures features_;
   FileDescriptor parent_;
   FileDescriptor folder_;
-  std::string hidden_name_;  // empty before it is made and after it was published
+  std::string hidden_name_;        // empty before it is made and after it was published
+  std::vector<std::string> made_;  // in the hidden folder
   bool keeps_dead_ = false;
 };
 

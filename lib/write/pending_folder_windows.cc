@@ -1,6 +1,7 @@
 // A hidden folder beside the target. No rename of Windows replaces a folder: the old one is moved aside first.
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,7 +98,10 @@ class WindowsPendingFolder : public PendingFolder {
 
   ~WindowsPendingFolder() override {
     bool removed_any;
-    if (!hidden_path_.empty()) (void)RemoveFolder(hidden_path_, path_, &removed_any);
+    try {
+      if (!hidden_path_.empty()) (void)RemoveFolder(hidden_path_, path_, &removed_any);
+    } catch (const std::bad_alloc&) {  // it stays
+    }
   }
 
   // OK where the target is free, or may be replaced; `*exists` says which.

@@ -24,28 +24,25 @@ constexpr int kMaxThreads = 4;
 class ZipPackage : public TrackingPackage {
  public:
   ZipPackage(std::unique_ptr<Output> output, ZipOptions options, DeflaterFactory new_deflater)
-      : output_(std::move(output)), options_(std::move(options)), new_deflater_(std::move(new_deflater)) {
+      : output_(std::move(output)),
+        options_(std::move(options)),
+        new_deflater_(std::move(new_deflater)),
+        writer_(output_.get()) {
     for (int i = 1; i < std::min(options_.threads, kMaxThreads); ++i) {
       threads_.push_back(std::make_shared<BackgroundThread>());
     }
   }
 
-  absl::Status Open() {
-    absl::StatusOr<std::unique_ptr<ZipWriter>> writer = ZipWriter::Create(output_.get());
-    if (writer.ok()) writer_ = *std::move(writer);
-    return writer.status();
-  }
-
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
-    auto document = std::make_unique<Document>(writer_.get(), name, options_, IdleThread());
+    auto document = std::make_unique<Document>(&writer_, name, options_, IdleThread());
     absl::Status status = document->Open(new_deflater_, options_.level);
     if (!status.ok()) return status;
     return document;
   }
 
   absl::Status CommitDocuments() override {
-    absl::Status status = writer_->Finish();
+    absl::Status status = writer_.Finish();
     return status.ok() ? output_->Close() : status;
   }
 
@@ -93,7 +90,7 @@ class ZipPackage : public TrackingPackage {
   std::unique_ptr<Output> output_;
   ZipOptions options_;
   DeflaterFactory new_deflater_;
-  std::unique_ptr<ZipWriter> writer_;
+  ZipWriter writer_;
   std::vector<std::shared_ptr<BackgroundThread>> threads_;
 };
 
@@ -105,10 +102,7 @@ absl::StatusOr<std::unique_ptr<Package>> NewZipPackageWith(std::unique_ptr<Outpu
     return absl::Status(absl::StatusCode::kInvalidArgument,
                         "The compression level is 0 to 9, not " + std::to_string(options.level) + ".");
   }
-  auto package = std::make_unique<ZipPackage>(std::move(output), std::move(options), std::move(new_deflater));
-  absl::Status status = package->Open();
-  if (!status.ok()) return status;
-  return package;
+  return std::make_unique<ZipPackage>(std::move(output), std::move(options), std::move(new_deflater));
 }
 
 }  // namespace internal

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "text/system_error.h"
 #include "write/blocks.h"
 #include "write/deflater.h"
 
@@ -98,9 +99,7 @@ class ZlibDeflater : public Deflater {
   }
 
   static absl::Status Failure(int result) {
-    if (result == Z_MEM_ERROR) {
-      return absl::Status(absl::StatusCode::kResourceExhausted, "There is not enough memory to compress with.");
-    }
+    if (result == Z_MEM_ERROR) return OutOfMemoryError();
     return absl::Status(absl::StatusCode::kInternal, "zlib failed with " + std::to_string(result) + ".");
   }
 

@@ -35,8 +35,7 @@ class Limits(FaultTest):
             self.assertEqual((DONE, ["out"]), (result.returncode, self.left_over()), (form, result.stderr))
 
     def test_allocations(self):
-        # Not a zip: where an allocation of minizip's own fails, minizip writes through a null pointer.
-        for form in ["json", "dir"]:
+        for form in FORMS:
             self.clear()
             _, allocations, whole = self.calls_of(form, "--threads", "1")
             for number in range(max(1, allocations // 25), allocations + 1, max(1, allocations // 25)):

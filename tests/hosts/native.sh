@@ -118,19 +118,19 @@ libraries=$(dirname "$PKG_CONFIG_PATH")
 run_check 'snippets of the documentation' python3 tests/hosts/native/snippets.py "$sample" "$work/snippets"
 
 stage 'find_package'
-run_check 'find_package, C++17' build_consumer find_package 17 Release 'cpp;c;shared' -DCMAKE_PREFIX_PATH="$prefix"
-test_programs "$work/find_package-17/programs" 17 '' cpp c
-test_programs "$work/find_package-17/programs" 17 _shared c
-run_check 'find_package, C++20' build_consumer find_package 20 Debug cpp -DCMAKE_PREFIX_PATH="$prefix"
-test_programs "$work/find_package-20/programs" 20 '' cpp
+run_check 'find_package, C++17' build_consumer find_package 17 Release 'cpp;c;shared;snippets' -DCMAKE_PREFIX_PATH="$prefix"
+test_programs "$work/find_package-17/programs" 17 '' cpp c snippets
+test_programs "$work/find_package-17/programs" 17 _shared c snippets
+run_check 'find_package, C++20' build_consumer find_package 20 Debug 'cpp;snippets' -DCMAKE_PREFIX_PATH="$prefix"
+test_programs "$work/find_package-20/programs" 20 '' cpp snippets
 
 stage 'pkg-config'
 run_check 'make' by_make cpp c shared whole_static
 run_check 'telex-capi alone' check_shared_flags
 run_check 'static and shared where asked for' check_linkage
 run_check 'ISA-L' takes_isal_along "$work/make/programs/telex_"{c,cpp}_export "$work/find_package-17/programs/telex_"{c,cpp}_export
-test_programs "$work/make/programs" 20 '' cpp c
-test_programs "$work/make/programs" 20 _shared c
+test_programs "$work/make/programs" 20 '' cpp c snippets
+test_programs "$work/make/programs" 20 _shared c snippets
 
 stage 'add_subdirectory'
 run_check 'add_subdirectory, C++17' build_consumer add_subdirectory 17 '' 'cpp;c;shared' -DTELEX_BUILD_SHARED=ON \

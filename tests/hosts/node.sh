@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Node package, as its users have it: built and tested in its folder, packed, installed into an empty project outside
-# the tree, and used there from JavaScript and TypeScript; its memory is watched. Needs the preset release.
+# the tree, and used there from JavaScript and TypeScript; its memory is watched. Needs the preset release. Valgrind: node_memory.sh.
 # Closes with one line, "N passed, M failed".
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -37,8 +37,5 @@ mkdir "$work/corpus"
 node --input-type=module -e "import { writeTelemetry } from '$PWD/examples/node/test/support.mjs';
   writeTelemetry('$work/corpus', 80_000_000);"
 run_counted peak_memory python3 tests/hosts/node/peak_memory.py --package "$PROJECT" --corpus "$work/corpus"
-
-stage 'valgrind'
-run_check valgrind bash tests/hosts/node_memory.sh
 
 complete=yes

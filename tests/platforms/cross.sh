@@ -1,7 +1,7 @@
 # What the scripts of Linux on other processors share. For bash scripts, after suites.sh and debian_sources.sh, that set
 # `work` to a folder of their own.
 
-readonly dependencies=(libabsl-dev libgtest-dev libminizip-dev zlib1g-dev rapidjson-dev)
+readonly dependencies=(libabsl-dev libgtest-dev zlib1g-dev rapidjson-dev)
 
 # The tests' own sources are not optimized, as in a release; the library is, but the less the quicker.
 cross_build() { # toolchain options...

@@ -28,6 +28,13 @@ TEST(SystemError, GradesTheUsualFailures) {
   EXPECT_EQ(SystemError(EISDIR, "").code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(SystemError, TellsMemoryFromDisks) {
+  EXPECT_TRUE(IsOutOfMemory(OutOfMemoryError()));
+  EXPECT_TRUE(IsOutOfMemory(SystemError(ENOMEM, "x")));
+  EXPECT_FALSE(IsOutOfMemory(SystemError(ENOSPC, "x")));
+  EXPECT_FALSE(IsOutOfMemory(absl::OkStatus()));
+}
+
 TEST(SystemError, IsAFailureButNeitherNoEventsNorCancelled) {
   for (int error_number = 0; error_number < 200; ++error_number) {
     const absl::Status status = SystemError(error_number, "x");

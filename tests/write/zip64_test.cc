@@ -31,9 +31,7 @@ class Zip64 : public testing::Test {
     first_offset_ = first_offset;
     bytes_.SkipTo(first_offset);
     output_ = test::NewSparseOutput(&bytes_);
-    absl::StatusOr<std::unique_ptr<ZipWriter>> writer = ZipWriter::Create(output_.get(), first_offset);
-    ASSERT_TRUE(writer.ok());
-    writer_ = *std::move(writer);
+    writer_ = std::make_unique<ZipWriter>(output_.get(), first_offset);
   }
   void Add(const std::string& name, const DeflatedContent& content) {
     // A payload of zeros, without the time to append them.
@@ -122,7 +120,7 @@ TEST_F(Zip64, DirectoryAt4GiB) {
   }
 }
 
-TEST_F(Zip64, MoreThan65535Entries) {
+TEST_F(Zip64, EntriesThat16BitsDoNotCount) {
   for (std::size_t count : {std::size_t{65534}, std::size_t{65535}, std::size_t{65536}, std::size_t{70000}}) {
     SCOPED_TRACE(count);
     bytes_ = SparseBytes();
@@ -132,8 +130,16 @@ TEST_F(Zip64, MoreThan65535Entries) {
     }
     const ZipReader reader = Finish();
     EXPECT_EQ(reader.entries().size(), count);
-    EXPECT_EQ(reader.has_zip64_end(), count > 65535);
+    EXPECT_EQ(reader.has_zip64_end(), count >= 65535);  // 65535 itself says "see Zip64"
   }
+}
+
+TEST_F(Zip64, NameThat16BitsDoNotCount) {
+  Begin();
+  Add(std::string(65535, 'n'), Stored(1));
+  const auto nothing = [](Output&) { return absl::OkStatus(); };
+  EXPECT_EQ(writer_->AddEntry(std::string(65536, 'n'), Stored(0), nothing).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Finish().entries().size(), 1u);
 }
 
 }  // namespace

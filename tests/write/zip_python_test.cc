@@ -99,18 +99,17 @@ TEST_P(Zip64InPython, ReadsManyEntries) {
   const std::uint64_t first_offset = GetParam();
   bytes.SkipTo(first_offset);
   const std::unique_ptr<Output> output = test::NewSparseOutput(&bytes);
-  absl::StatusOr<std::unique_ptr<internal::ZipWriter>> writer = internal::ZipWriter::Create(output.get(), first_offset);
-  ASSERT_TRUE(writer.ok());
+  internal::ZipWriter writer(output.get(), first_offset);
   for (int i = 0; i < 66000; ++i) {
     internal::DeflatedContent content;
     content.crc32 = 0xFF000000;  // of the one byte 0xFF
     content.uncompressed_bytes = content.compressed_bytes = 1;
-    ASSERT_TRUE((*writer)
-                    ->AddEntry("entry-" + std::to_string(i), content,
-                               [](Output& to) { return to.Append(std::string_view("\xff", 1)); })
+    ASSERT_TRUE(writer
+                    .AddEntry("entry-" + std::to_string(i), content,
+                              [](Output& to) { return to.Append(std::string_view("\xff", 1)); })
                     .ok());
   }
-  ASSERT_TRUE((*writer)->Finish().ok());
+  ASSERT_TRUE(writer.Finish().ok());
   ASSERT_TRUE(bytes.WriteTo(folder_ / "big.zip"));
   EXPECT_EQ(RunPython(folder_, R"(
 import sys, zipfile

@@ -81,7 +81,7 @@ bool ZipReader::FindDirectory(Directory* directory) {
     directory->bytes = Number(record, 40, 8);
     directory->offset = Number(record, 48, 8);
     directory->end = record_offset;
-  } else if (directory->offset == 0xFFFFFFFF) {
+  } else if (directory->offset == 0xFFFFFFFF || directory->entries == 0xFFFF) {
     return Fail("zip64 record missing");
   }
   if (directory->offset + directory->bytes != directory->end) return Fail("a gap around the directory");

@@ -15,7 +15,7 @@ function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) {
     console.error(`telex: cannot run ${command}: ${error.message}. The build needs CMake 3.21 or newer, a C++17 ` +
-        'compiler, Abseil, RapidJSON, zlib and minizip; cmake/install-dependencies.sh installs them on Debian and Ubuntu.');
+        'compiler, Abseil, RapidJSON, zlib; cmake/install-dependencies.sh installs them on Debian and Ubuntu.');
     process.exit(1);
   }
   if (status !== 0) process.exit(status ?? 1);

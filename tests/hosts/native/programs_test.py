@@ -2,7 +2,8 @@
 
     PROGRAMS=FOLDER [SUFFIX=_shared] [PARTS="cpp c"] python3 tests/hosts/native/programs_test.py
 
-PROGRAMS is the folder that they were built into, PARTS says which of them: cpp, c. Where a compile_commands.json lies
+PROGRAMS is the folder that they were built into, PARTS says which of them: cpp, c, and of
+these the snippets of the documentation, too. Where a compile_commands.json lies
 beside PROGRAMS, their flags are looked at, too.
 """
 
@@ -101,14 +102,16 @@ class CPrograms(Programs):
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stderr, b"IO: standard output takes no more\n")
 
+    def feed(self, content):
+        return self.run_program("telex_c_feed" + SUFFIX, input=content)
+
+
+class CSnippets(Programs):
     def test_snippets(self):
         for name in ("readme_c_1", "telex_h"):
             self.assertEqual(self.expect(self.run_program(name + SUFFIX), 0), "")
             self.assertEqual([path.name for path in self.work.iterdir()], ["out.otlp.zip"])
             (self.work / "out.otlp.zip").unlink()
-
-    def feed(self, content):
-        return self.run_program("telex_c_feed" + SUFFIX, input=content)
 
 
 class CppPrograms(Programs):
@@ -142,6 +145,8 @@ class CppPrograms(Programs):
         self.expect(self.run_program("telex_cpp_to_string", SAMPLE, "2026-02-30"), 2, "^Enter a valid calendar date.$")
         self.expect(self.run_program("telex_cpp_to_string", SAMPLE, "2020-01-01"), 3)
 
+
+class CppSnippets(Programs):
     def test_snippets(self):
         for name in ("readme_cpp_1", "export_h", "exporter_h"):
             self.expect(self.run_program(name), 0)
@@ -170,8 +175,11 @@ class Flags(unittest.TestCase):
 
 
 def load_tests(loader, tests, pattern):
-    cases = {"c": CPrograms, "cpp": CppPrograms}
-    chosen = [cases[part] for part in PARTS] + ([Flags] if COMMANDS.exists() else [])
+    programs = {"c": CPrograms, "cpp": CppPrograms}
+    snippets = {"c": CSnippets, "cpp": CppSnippets}
+    chosen = [programs[part] for part in programs if part in PARTS]
+    chosen += [snippets[part] for part in snippets if part in PARTS and "snippets" in PARTS]
+    chosen += [Flags] if COMMANDS.exists() else []
     return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in chosen)
 
 

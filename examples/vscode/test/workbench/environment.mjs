@@ -52,7 +52,7 @@ function manifestOf(zip) {
  * Asserts that a file is, byte for byte, what the command line exports of the same folder and range, and that the strict
  * checker takes it. Returns the command line's report.
  */
-export function assertExported({ file, folder, format, range }) {
+export function assertExported({ file, folder, format, range, strictly = true }) {
   const expected = path.join(work, 'expected', path.basename(file));
   fs.mkdirSync(path.dirname(expected), { recursive: true });
   // A package holds the moment of its export. No range of the array begins or ends near an event.
@@ -60,6 +60,7 @@ export function assertExported({ file, folder, format, range }) {
   const report = exportWithCli({ folder, out: expected, format, range, now });
   assert.ok(fs.readFileSync(file).equals(fs.readFileSync(expected)), `${file} differs from ${expected}`);
   assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  if (!strictly) return report;
   if (format === 'otlp') {
     execFileSync('python3', [path.join(repository, 'tests/reference/package_checker.py'), file, 'otlp'], { stdio: 'pipe' });
   } else {
