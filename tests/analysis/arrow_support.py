@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from ctypes import POINTER, byref, c_int64, string_at
+from ctypes import POINTER, byref, string_at
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple
 
@@ -101,7 +101,7 @@ def row_of(element: str, file: str) -> Dict[str, Any]:
         "properties": {key: _text(value) for key, value in named.items()},
         "measurements": numbers,
         "deployment_url": context["deployment_url"].content or None if "deployment_url" in context else None,
-        "file": os.fsencode(file).decode("utf-8", "replace") if isinstance(file, str) else file,
+        "file": file,
     }
     row.update((name, context[name].content) for name in CONTEXT_KEYS)
     return {name: row[name] for name in COLUMNS}
@@ -109,7 +109,8 @@ def row_of(element: str, file: str) -> Dict[str, Any]:
 
 def expected_rows(folder: Any, **arguments: Any) -> List[Dict[str, Any]]:
     """By the elements that the iterator gives one by one, and the file that each stands in."""
-    iterator = Handle("iterator", make_options(arguments).pointer)
+    options = make_options(arguments)
+    iterator = Handle("iterator", options.pointer)
     path = os.fsencode(folder)
     iterator.call("set_source_folder", path, len(path))
     event, text = POINTER(_abi.telex_event)(), _abi.telex_text()
