@@ -22,6 +22,7 @@ stage 'the Python environment'
 enter_analysis_environment
 
 stage 'Arrow'
+run_unittest tests/hosts/python/test_readme.py arrow
 run_unittests tests/analysis/test_arrow_*.py
 
 complete=yes
