@@ -42,7 +42,7 @@ bool SetOption(std::string_view name, const char* value, telex_bench::CorpusOpti
 
 int main(int argc, char** argv) {
   telex_bench::CorpusOptions options;
-  bool good = argc >= 2 && argc % 2 == 0;
+  bool good = argc >= 2 && argc % 2 == 0 && argv[1][0] != '-';
   for (int i = 2; good && i + 1 < argc; i += 2) good = SetOption(argv[i], argv[i + 1], &options);
   if (!good) {
     std::fputs(kUsage, stderr);

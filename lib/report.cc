@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,15 @@ void BySignal(Writer& writer, const std::uint64_t (&counts)[kSignalCount]) {
   Member(writer, "metrics", counts[2]);
 }
 
+// With up to six digits of a second's fraction.
+std::string Seconds(double seconds) {
+  constexpr std::uint64_t kMicros = 1'000'000;
+  const auto micros = static_cast<std::uint64_t>(std::max(seconds, 0.0) * kMicros + 0.5);
+  std::string fraction = std::to_string(kMicros + micros % kMicros).substr(1);
+  while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
+  return std::to_string(micros / kMicros) + "." + fraction;
+}
+
 }  // namespace
 
 std::string ExportReport::ToJson() const {
@@ -57,7 +68,8 @@ std::string ExportReport::ToJson() const {
   Member(writer, "bytesRead", bytes_read);
   Member(writer, "bytesWritten", bytes_written);
   writer.Key("seconds");
-  writer.Double(seconds);
+  const std::string digits = Seconds(seconds);
+  writer.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
   Member(writer, "exportedAt", FormatInstant(exported_at));
   writer.Key("range");
   writer.StartObject();
