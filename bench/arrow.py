@@ -4,9 +4,9 @@
     python3 bench/arrow.py CORPUS [RUNS]
 
 CORPUS is a folder of telemetry, such as `telex_corpus DIR --events 240000 --days 1 --sessions 1 --parts 1` makes. Needs
-preset release with `-DTELEX_BUILD_BENCH=ON`; what is asked by DuckDB or pandas is left out where the interpreter does not
-have them (tests/analysis/requirements.txt). In each round all run in turn, each as a process of its own, and each ratio
-is that to the round's JSON export. Python's start and imports are left out.
+preset release; what DuckDB or pandas is asked is left out where the interpreter does not have them
+(tests/analysis/requirements.txt). In each round all run in turn, each as a process of its own, and each ratio is that to
+the round's JSON export. Python's start and imports are left out.
 """
 
 import json

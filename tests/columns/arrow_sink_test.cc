@@ -211,6 +211,68 @@ TEST_F(ArrowSinkTest, NullsAreWhereTheyBelong) {
   }
 }
 
+// Rows below a header, whose context and file are written for many rows at once.
+class ArrowOriginsTest : public ArrowSinkTest {
+ protected:
+  struct File {
+    std::string name;
+    std::string content;
+  };
+
+  static std::string Header(const std::string& session) {
+    std::string context = kContext;
+    context.replace(context.find("\"s\""), 3, "\"" + session + "\"");
+    return R"({"kind":"header","schema_version":1,"context":{)" + context + "}}\n";
+  }
+  static std::string Below(const std::string& deployment) {
+    return R"({"event_id":"e","event_name":"n","timestamp":"2026-05-01T00:00:00Z","event_sequence":1,"properties":{},)"
+           R"("measurements":{},"deployment_url":")" +
+           deployment + "\"}\n";
+  }
+
+  // `session deployment file` of each row.
+  static Values Origins(const std::vector<File>& files, std::int64_t rows_per_batch) {
+    Values origins;
+    const auto add = [&origins](ArrowArray* batch) {
+      const Values sessions = Column(*batch, "session_id");
+      const Values deployments = Column(*batch, "deployment_url");
+      const Values names = Column(*batch, "file");
+      for (std::size_t i = 0; i < sessions.size(); ++i) {
+        origins.push_back(sessions[i] + " " + deployments[i] + " " + names[i].substr(names[i].size() - 8));
+      }
+      return absl::OkStatus();
+    };
+    ArrowSink sink(add, ArrowOptions{rows_per_batch});
+    Exporter exporter{ExporterOptions()};
+    EXPECT_TRUE(exporter.AddSink(&sink).ok());
+    for (const File& file : files) {
+      EXPECT_TRUE(exporter.BeginFile(file.name).ok());
+      EXPECT_TRUE(exporter.Feed(file.content).ok());
+      EXPECT_TRUE(exporter.EndFile().ok());
+    }
+    EXPECT_TRUE(exporter.Finish().ok());
+    EXPECT_EQ(exporter.report().lines_skipped, 0u);
+    return origins;
+  }
+};
+
+TEST_F(ArrowOriginsTest, AreThoseOfEachRowWhateverChanges) {
+  const std::string known = Below("d");
+  const std::string unknown = Below("");
+  const std::string s = Header("s");
+  const std::string own = Row("");
+  const std::vector<File> files = {
+      {"telemetry-2026-05-01-s.1.jsonl", s + unknown + unknown + known + known + known + unknown + own + known},
+      {"telemetry-2026-05-01-s.2.jsonl", s + known + known},
+      {"telemetry-2026-05-01-t.1.jsonl", Header("t") + known + known + known}};
+  const Values expected = {"\"s\" null 1.jsonl\"",          "\"s\" null 1.jsonl\"",  "\"s\" \"d\" 1.jsonl\"",
+                           "\"s\" \"d\" 1.jsonl\"",         "\"s\" \"d\" 1.jsonl\"", "\"s\" null 1.jsonl\"",
+                           "\"s\" \"https://d\" 1.jsonl\"", "\"s\" \"d\" 1.jsonl\"", "\"s\" \"d\" 2.jsonl\"",
+                           "\"s\" \"d\" 2.jsonl\"",         "\"t\" \"d\" 1.jsonl\"", "\"t\" \"d\" 1.jsonl\"",
+                           "\"t\" \"d\" 1.jsonl\""};
+  for (std::int64_t rows = 1; rows < 15; ++rows) EXPECT_EQ(Origins(files, rows), expected) << rows;
+}
+
 TEST_F(ArrowSinkTest, EventsOfAHostHaveNoFile) {
   Values files;
   Values properties;
