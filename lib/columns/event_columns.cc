@@ -91,7 +91,7 @@ void EventColumns::AppendError(const Event& event) {
 
 bool EventColumns::HasSameOrigin(const Event& event) const {
   const SessionContext& context = *event.context;
-  return context.serial != 0 && context.serial == serial_ && event.session == session_ &&
+  return context.serial != 0 && context.serial == serial_ && event.session == session_ && file_.rows() != 0 &&
          context.deployment_url.text() == deployment_url_ && event.file == file_name_;
 }
 

@@ -203,6 +203,12 @@ telex_status DrainAndRelease(ArrowArrayStream* stream) {
     EXPECT_EQ(error, ENOMEM);
     EXPECT_STREQ(stream->get_last_error(stream), "out of memory");
   }
+  if (error != 0 && schema.release != nullptr) {
+    // Memory is there again, but a part of a batch is lost.
+    ArrowArray batch = {};
+    EXPECT_EQ(stream->get_next(stream, &batch), ENOMEM);
+    EXPECT_STREQ(stream->get_last_error(stream), "out of memory");
+  }
   EXPECT_TRUE(error != 0 || schema.release != nullptr);
   if (schema.release != nullptr) schema.release(&schema);
   stream->release(stream);
