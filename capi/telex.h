@@ -638,7 +638,7 @@ struct ArrowArrayStream {
 TELEX_API telex_status telex_arrow_schema(struct ArrowSchema* schema);
 
 // Opens the source and makes `*stream` one of all its events, in batches of `rows_per_batch` rows; the last one has
-// fewer, and so has one that would hold more than some 64 MiB. Memory is that of one batch, and of those that the caller
+// fewer, and so has one that would hold more than some 64 MiB. Memory is that of two batches, and of those that the caller
 // has not released. To be called once, instead of telex_iterator_next; errors are those of its first call, and
 // INVALID_ARGUMENT for fewer than 1 row; the stream is then released.
 //

@@ -21,7 +21,7 @@ struct ArrowOptions {
   std::int64_t rows_per_batch = 8192;
 };
 
-// Memory is that of one batch, and of those that the callback keeps.
+// Memory is that of two batches, and of those that the callback keeps.
 class ArrowSink final : public Sink {
  public:
   // A batch: a struct array of one row or more. The callback may move it out, children or all of it, as the Arrow

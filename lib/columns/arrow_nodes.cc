@@ -35,14 +35,18 @@ void TelexReleaseSchema(ArrowSchema* schema) { Release<SchemaNode>(schema); }
 
 }  // namespace
 
-ArrayNode::ArrayNode(std::size_t child_count) : children_(MakeChildren(child_count, &child_pointers_)) {}
+ArrayNode::ArrayNode(std::shared_ptr<ColumnMemory> memory, std::size_t child_count)
+    : memory_(std::move(memory)), children_(MakeChildren(child_count, &child_pointers_)) {}
 
-ArrayNode::~ArrayNode() { ReleaseAll(children_); }
+ArrayNode::~ArrayNode() {
+  ReleaseAll(children_);
+  for (ColumnMemory::Block& block : blocks_) memory_->Give(std::move(block));
+}
 
-void ArrayNode::AddBuffer(std::unique_ptr<char[]> memory) {
+void ArrayNode::AddBuffer(ColumnMemory::Block block) {
   const auto index = static_cast<std::size_t>(buffer_count_++);
-  memory_[index] = std::move(memory);
-  buffers_[index] = memory_[index].get();
+  blocks_[index] = std::move(block);
+  buffers_[index] = blocks_[index].bytes.get();
 }
 
 void ArrayNode::Export(std::unique_ptr<ArrayNode> node, std::int64_t length, std::int64_t null_count,

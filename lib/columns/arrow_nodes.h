@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "columns/column_memory.h"
 #include "telex/arrow_c_data.h"
 
 namespace telex {
@@ -18,14 +19,15 @@ class ArrayNode {
  public:
   static constexpr std::size_t kMaxBuffers = 3;
 
-  explicit ArrayNode(std::size_t child_count);
+  // Its buffers go back to `memory`.
+  ArrayNode(std::shared_ptr<ColumnMemory> memory, std::size_t child_count);
   // Releases the children that were not moved out.
   ~ArrayNode();
   ArrayNode(const ArrayNode&) = delete;
   ArrayNode& operator=(const ArrayNode&) = delete;
 
-  // Appends a buffer; null for a bitmap where all is valid.
-  void AddBuffer(std::unique_ptr<char[]> memory);
+  // Appends a buffer; an empty block for a bitmap where all is valid.
+  void AddBuffer(ColumnMemory::Block block);
   // Where a child is to be made.
   ArrowArray* child(std::size_t index) { return &children_[index]; }
 
@@ -34,7 +36,8 @@ class ArrayNode {
                      ArrowArray* out) noexcept;
 
  private:
-  std::array<std::unique_ptr<char[]>, kMaxBuffers> memory_;
+  const std::shared_ptr<ColumnMemory> memory_;
+  std::array<ColumnMemory::Block, kMaxBuffers> blocks_;
   std::array<const void*, kMaxBuffers> buffers_{};
   std::int64_t buffer_count_ = 0;
   std::vector<ArrowArray*> child_pointers_;  // before what is made of it

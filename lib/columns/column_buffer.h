@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <utility>
 
+#include "columns/column_memory.h"
 #include "encode/text_buffer.h"
 
 namespace telex {
@@ -17,20 +17,26 @@ namespace telex {
 // batch on it seldom has to grow.
 class ColumnBuffer {
  public:
+  // Not owned.
+  explicit ColumnBuffer(ColumnMemory* memory) : memory_(*memory) {}
+  ~ColumnBuffer() { memory_.Give(std::move(block_)); }
+  ColumnBuffer(const ColumnBuffer&) = delete;
+  ColumnBuffer& operator=(const ColumnBuffer&) = delete;
+
   std::size_t size() const { return size_; }
-  char* data() { return data_.get(); }
-  const char* data() const { return data_.get(); }
+  char* data() { return block_.bytes.get(); }
+  const char* data() const { return block_.bytes.get(); }
 
   template <typename T>
   void Push(T value) {
-    if (capacity_ - size_ < sizeof value) Grow(sizeof value);
-    std::memcpy(data_.get() + size_, &value, sizeof value);
+    if (block_.capacity - size_ < sizeof value) Grow(sizeof value);
+    std::memcpy(data() + size_, &value, sizeof value);
     size_ += sizeof value;
   }
 
   void Append(std::string_view text) {
-    if (capacity_ - size_ < text.size()) Grow(text.size());
-    Put(data_.get() + size_, text);
+    if (block_.capacity - size_ < text.size()) Grow(text.size());
+    Put(data() + size_, text);
     size_ += text.size();
   }
 
@@ -38,11 +44,11 @@ class ColumnBuffer {
   void RepeatLast(std::size_t size, std::size_t count) {
     std::size_t left = size * count;
     if (left == 0) return;
-    if (capacity_ - size_ < left) Grow(left);
+    if (block_.capacity - size_ < left) Grow(left);
     // What is there is copied; then twice as much is there.
     for (std::size_t have = size; left != 0;) {
       const std::size_t part = std::min(have, left);
-      std::memcpy(data_.get() + size_, data_.get() + size_ - have, part);
+      std::memcpy(data() + size_, data() + size_ - have, part);
       size_ += part;
       have += part;
       left -= part;
@@ -50,29 +56,23 @@ class ColumnBuffer {
   }
 
   // What was written, never null: some consumers take that for a buffer that is missing. It is empty after that.
-  std::unique_ptr<char[]> Take() {
-    if (data_ == nullptr) Grow(0);
-    usual_size_ = size_;
-    size_ = 0;
-    capacity_ = 0;
-    return std::move(data_);
+  ColumnMemory::Block Take() {
+    if (block_.bytes == nullptr) Grow(0);
+    usual_size_ = std::exchange(size_, 0);
+    return std::exchange(block_, {});
   }
 
  private:
-  static constexpr std::size_t kLeastCapacity = 64;
-
   void Grow(std::size_t more) {
-    const std::size_t usual = capacity_ == 0 ? usual_size_ + usual_size_ / 16 : 2 * capacity_;
-    const std::size_t capacity = std::max({size_ + more, usual, kLeastCapacity});
-    std::unique_ptr<char[]> data(new char[capacity]);
-    if (size_ != 0) std::memcpy(data.get(), data_.get(), size_);
-    data_ = std::move(data);
-    capacity_ = capacity;
+    const std::size_t usual = block_.capacity == 0 ? usual_size_ + usual_size_ / 16 : 2 * block_.capacity;
+    ColumnMemory::Block block = memory_.Take(std::max(size_ + more, usual));
+    if (size_ != 0) std::memcpy(block.bytes.get(), data(), size_);
+    memory_.Give(std::exchange(block_, std::move(block)));
   }
 
-  std::unique_ptr<char[]> data_;
+  ColumnMemory& memory_;
+  ColumnMemory::Block block_;
   std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
   std::size_t usual_size_ = 0;  // of the buffer before
 };
 

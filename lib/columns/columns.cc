@@ -5,8 +5,8 @@
 
 namespace telex {
 
-std::unique_ptr<char[]> Validity::Take() {
-  std::unique_ptr<char[]> bits;
+ColumnMemory::Block Validity::Take() {
+  ColumnMemory::Block bits;
   if (nulls_ != 0) bits = bits_.Take();
   rows_ = 0;
   nulls_ = 0;
@@ -20,7 +20,7 @@ void Validity::BeginBits() {
 
 template <typename T>
 void NumberColumn<T>::Export(ArrowArray* out) {
-  auto node = std::make_unique<ArrayNode>(0);
+  auto node = std::make_unique<ArrayNode>(memory_, 0);
   const std::int64_t rows = validity_.rows();
   const std::int64_t nulls = validity_.nulls();
   node->AddBuffer(validity_.Take());
@@ -47,7 +47,7 @@ void TextColumn::RepeatLast(std::int64_t count) {
 }
 
 void TextColumn::Export(ArrowArray* out) {
-  auto node = std::make_unique<ArrayNode>(0);
+  auto node = std::make_unique<ArrayNode>(memory_, 0);
   Begin();  // without rows there is one offset, too
   const std::int64_t rows = validity_.rows();
   const std::int64_t nulls = validity_.nulls();
@@ -60,13 +60,13 @@ void TextColumn::Export(ArrowArray* out) {
 template <typename Values>
 void MapColumn<Values>::Export(ArrowArray* out) {
   const std::int64_t entries = keys_.rows();
-  auto pairs = std::make_unique<ArrayNode>(2);
+  auto pairs = std::make_unique<ArrayNode>(memory_, 2);
   keys_.Export(pairs->child(0));
   values_.Export(pairs->child(1));
-  pairs->AddBuffer(nullptr);
-  auto node = std::make_unique<ArrayNode>(1);
+  pairs->AddBuffer({});
+  auto node = std::make_unique<ArrayNode>(memory_, 1);
   ArrayNode::Export(std::move(pairs), entries, 0, node->child(0));
-  node->AddBuffer(nullptr);
+  node->AddBuffer({});
   node->AddBuffer(offsets_.Take());
   ArrayNode::Export(std::move(node), std::exchange(rows_, 0), 0, out);
 }

@@ -26,6 +26,8 @@ inline constexpr std::size_t kMaxColumnBytes = std::numeric_limits<std::int32_t>
 // Which rows of a column are there. Costs nothing where all are.
 class Validity {
  public:
+  explicit Validity(ColumnMemory* memory) : bits_(memory) {}
+
   std::int64_t rows() const { return rows_; }
   std::int64_t nulls() const { return nulls_; }
   // Of the last row.
@@ -52,8 +54,8 @@ class Validity {
     }
   }
 
-  // The bitmap, null where all rows are there. It has no rows after that.
-  std::unique_ptr<char[]> Take();
+  // The bitmap, empty where all rows are there. It has no rows after that.
+  ColumnMemory::Block Take();
 
  private:
   unsigned LastByte() const { return static_cast<unsigned char>(bits_.data()[bits_.size() - 1]); }
@@ -69,6 +71,9 @@ class Validity {
 template <typename T>
 class NumberColumn {
  public:
+  explicit NumberColumn(std::shared_ptr<ColumnMemory> memory)
+      : memory_(std::move(memory)), values_(memory_.get()), validity_(memory_.get()) {}
+
   void Append(T value) {
     values_.Push(value);
     validity_.Push(true);
@@ -83,6 +88,7 @@ class NumberColumn {
   void Export(ArrowArray* out);
 
  private:
+  const std::shared_ptr<ColumnMemory> memory_;
   ColumnBuffer values_;
   Validity validity_;
 };
@@ -92,6 +98,9 @@ extern template class NumberColumn<double>;
 // UTF-8. Whoever appends sees to it that there is less than kMaxColumnBytes of it.
 class TextColumn {
  public:
+  explicit TextColumn(std::shared_ptr<ColumnMemory> memory)
+      : memory_(std::move(memory)), offsets_(memory_.get()), text_(memory_.get()), validity_(memory_.get()) {}
+
   void Append(std::string_view text) {
     Begin();
     text_.Append(text);
@@ -124,16 +133,37 @@ class TextColumn {
     validity_.Push(valid);
   }
 
+  const std::shared_ptr<ColumnMemory> memory_;
   ColumnBuffer offsets_;
   ColumnBuffer text_;
   Validity validity_;
   std::string scratch_;
 };
 
+namespace internal {
+inline TextColumn MakeTextColumn(const std::shared_ptr<ColumnMemory>& memory, std::size_t) {
+  return TextColumn(memory);
+}
+template <std::size_t... kIndices>
+std::array<TextColumn, sizeof...(kIndices)> MakeTextColumns(const std::shared_ptr<ColumnMemory>& memory,
+                                                            std::index_sequence<kIndices...>) {
+  return {{MakeTextColumn(memory, kIndices)...}};
+}
+}  // namespace internal
+
+// As many, each made in its place.
+template <std::size_t kCount>
+std::array<TextColumn, kCount> MakeTextColumns(const std::shared_ptr<ColumnMemory>& memory) {
+  return internal::MakeTextColumns(memory, std::make_index_sequence<kCount>());
+}
+
 // A struct of texts: the error of an event.
 template <std::size_t kMembers>
 class TextStructColumn {
  public:
+  explicit TextStructColumn(const std::shared_ptr<ColumnMemory>& memory)
+      : memory_(memory), members_(MakeTextColumns<kMembers>(memory)), validity_(memory.get()) {}
+
   void Append(const std::array<JsonValue, kMembers>& values) {
     WriteNulls();
     for (std::size_t i = 0; i < kMembers; ++i) members_[i].AppendIfPresent(values[i]);
@@ -148,7 +178,7 @@ class TextStructColumn {
   }
   void Export(ArrowArray* out) {
     WriteNulls();
-    auto node = std::make_unique<ArrayNode>(kMembers);
+    auto node = std::make_unique<ArrayNode>(memory_, kMembers);
     for (std::size_t i = 0; i < kMembers; ++i) members_[i].Export(node->child(i));
     const std::int64_t rows = validity_.rows();
     const std::int64_t nulls = validity_.nulls();
@@ -163,6 +193,7 @@ class TextStructColumn {
     validity_.Push(false, std::exchange(pending_nulls_, 0));
   }
 
+  const std::shared_ptr<ColumnMemory> memory_;
   std::array<TextColumn, kMembers> members_;
   Validity validity_;
   std::int64_t pending_nulls_ = 0;  // most rows have none: they are written together
@@ -172,6 +203,9 @@ class TextStructColumn {
 template <typename Values>
 class MapColumn {
  public:
+  explicit MapColumn(const std::shared_ptr<ColumnMemory>& memory)
+      : memory_(memory), offsets_(memory.get()), keys_(memory), values_(memory) {}
+
   template <typename Value>
   void AppendEntry(const JsonValue& key, const Value& value) {
     keys_.Append(key);
@@ -188,6 +222,7 @@ class MapColumn {
   void Export(ArrowArray* out);
 
  private:
+  const std::shared_ptr<ColumnMemory> memory_;
   ColumnBuffer offsets_;
   TextColumn keys_;
   Values values_;

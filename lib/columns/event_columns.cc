@@ -52,7 +52,7 @@ absl::Status EventColumns::Append(const Event& event, Signal signal) {
   AppendMeasurements(event);
   AppendError(event);
   AppendOrigin(event);
-  return JudgeSize();
+  return JudgeSize(event);
 }
 
 void EventColumns::AppendSequence(const JsonValue& number) {
@@ -106,12 +106,22 @@ void EventColumns::AppendOrigin(const Event& event) {
   for (std::size_t i = 0; i + 1 < kContextColumns; ++i) context_[i].AppendIfPresent(context.*kContextMembers[i]);
   TextColumn& deployment_url = context_[kContextColumns - 1];
   context.deployment_url.empty() ? deployment_url.AppendNull() : deployment_url.Append(context.deployment_url);
-  event.file.empty() ? file_.AppendNull() : file_.Append(WellFormed(event.file));
+  AppendFile(event.file);
   origin_bytes_ = OriginBytes() - bytes;
   session_ = event.session;
   serial_ = context.serial;
   deployment_url_.assign(context.deployment_url.text());
   file_name_.assign(event.file);
+}
+
+void EventColumns::AppendFile(std::string_view name) {
+  const bool is_ascii =
+      std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (name.empty()) {
+    file_.AppendNull();
+  } else {
+    is_ascii ? file_.Append(name) : file_.Append(WellFormed(name));
+  }
 }
 
 void EventColumns::WriteOrigins() {
@@ -137,10 +147,18 @@ void EventColumns::VisitOwnTexts(Visit&& visit) const {
   visit(measurements_.bytes());
 }
 
-absl::Status EventColumns::JudgeSize() {
+absl::Status EventColumns::JudgeSize(const Event& event) {
+  full_ = rows() >= max_rows_;
+  // No text of a row is in more than two columns, and a number takes no more than twice its member.
+  most_bytes_ += 2 * event.text.size() + origin_bytes_ + sizeof "metric";
+  if (!event.text.empty() && most_bytes_ < limits_.batch_bytes) return absl::OkStatus();
+  return JudgeExactSize();
+}
+
+absl::Status EventColumns::JudgeExactSize() {
   std::size_t sum = OriginBytes();
   VisitOwnTexts([&sum](std::size_t bytes) { sum += bytes; });
-  full_ = rows() >= max_rows_ || sum >= limits_.batch_bytes;
+  full_ |= sum >= limits_.batch_bytes;
   if (sum <= limits_.column_bytes) return absl::OkStatus();
   WriteOrigins();
   std::size_t most = file_.bytes();
@@ -152,8 +170,8 @@ absl::Status EventColumns::JudgeSize() {
 
 void EventColumns::TakeBatch(ArrowArray* out) {
   WriteOrigins();
-  auto node = std::make_unique<ArrayNode>(kEventColumnCount);
-  node->AddBuffer(nullptr);
+  auto node = std::make_unique<ArrayNode>(memory_, kEventColumnCount);
+  node->AddBuffer({});
   const std::int64_t row_count = rows();
   std::size_t next = 0;
   const auto take = [&node, &next](auto& column) { column.Export(node->child(next++)); };
@@ -173,6 +191,7 @@ void EventColumns::TakeBatch(ArrowArray* out) {
   for (TextColumn& column : context_) take(column);
   take(file_);
   full_ = false;
+  most_bytes_ = 0;
   ArrayNode::Export(std::move(node), row_count, 0, out);
 }
 

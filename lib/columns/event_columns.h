@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -29,6 +30,10 @@ class EventColumns {
  public:
   // `max_rows` is 1 or more.
   explicit EventColumns(std::int64_t max_rows, ColumnLimits limits = {}) : max_rows_(max_rows), limits_(limits) {}
+  // Batches that are released later keep no memory.
+  ~EventColumns() { memory_->Close(); }
+  EventColumns(const EventColumns&) = delete;
+  EventColumns& operator=(const EventColumns&) = delete;
 
   // Appends a row. InvalidArgument where a column would hold more than its offsets can tell.
   absl::Status Append(const Event& event, Signal signal);
@@ -49,31 +54,35 @@ class EventColumns {
   void AppendError(const Event& event);
   void AppendOrigin(const Event& event);
   bool HasSameOrigin(const Event& event) const;
+  void AppendFile(std::string_view name);
   void WriteOrigins();
   std::size_t OriginBytes() const;
-  absl::Status JudgeSize();
+  absl::Status JudgeSize(const Event& event);
+  absl::Status JudgeExactSize();
   template <typename Visit>
   void VisitOwnTexts(Visit&& visit) const;
 
   const std::int64_t max_rows_;
   const ColumnLimits limits_;
   bool full_ = false;
+  std::size_t most_bytes_ = 0;  // that the rows can have
 
-  NumberColumn<std::int64_t> timestamp_;
-  NumberColumn<std::int64_t> time_unix_nano_;
-  TextColumn event_name_;
-  TextColumn signal_;
-  TextColumn event_id_;
-  TextColumn trace_id_;
-  TextColumn parent_event_id_;
-  NumberColumn<std::int64_t> event_sequence_;
-  TextColumn result_;
-  NumberColumn<double> duration_ms_;
-  TextStructColumn<3> error_;
-  MapColumn<TextColumn> properties_;
-  MapColumn<NumberColumn<double>> measurements_;
-  std::array<TextColumn, kContextColumns> context_;
-  TextColumn file_;
+  const std::shared_ptr<ColumnMemory> memory_ = std::make_shared<ColumnMemory>();
+  NumberColumn<std::int64_t> timestamp_{memory_};
+  NumberColumn<std::int64_t> time_unix_nano_{memory_};
+  TextColumn event_name_{memory_};
+  TextColumn signal_{memory_};
+  TextColumn event_id_{memory_};
+  TextColumn trace_id_{memory_};
+  TextColumn parent_event_id_{memory_};
+  NumberColumn<std::int64_t> event_sequence_{memory_};
+  TextColumn result_{memory_};
+  NumberColumn<double> duration_ms_{memory_};
+  TextStructColumn<3> error_{memory_};
+  MapColumn<TextColumn> properties_{memory_};
+  MapColumn<NumberColumn<double>> measurements_{memory_};
+  std::array<TextColumn, kContextColumns> context_ = MakeTextColumns<kContextColumns>(memory_);
+  TextColumn file_{memory_};
 
   AttributeList attributes_;  // scratch
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "columns/event_columns.h"
@@ -53,6 +54,36 @@ TEST(EventColumnsTest, ABatchIsFullByItsRowsOrByItsSize) {
   columns.TakeBatch(&second);
   EXPECT_EQ(Column(second, "event_id"), Values{"\"" + large + "\""});
   EXPECT_EQ(Column(batch, "event_id"), Values(3, "\"" + small + "\""));
+}
+
+// The text of a stored row says how much its columns can have at most; where that might be too much they are measured.
+TEST(EventColumnsTest, AStoredRowIsMeasuredWhereItMayBeTooLarge) {
+  const std::string content(30, 'x');
+  TestEvent event(content);
+  const std::string row(100, ' ');
+  event.text = row;
+  EventColumns columns(1000, {/*batch_bytes=*/1000, kMaxColumnBytes});
+  // Name, id and property, `k` and `log`, and the two texts of the context.
+  constexpr std::int64_t kBytesOfARow = 3 * 30 + 1 + 3 + 2;
+  while (!columns.full()) ASSERT_TRUE(columns.Append(event, Signal::kLog).ok());
+  EXPECT_EQ(columns.rows(), 1000 / kBytesOfARow + 1);
+  OwnedArray batch;
+  columns.TakeBatch(&batch);
+  ASSERT_TRUE(columns.Append(event, Signal::kLog).ok());
+  EXPECT_FALSE(columns.full());
+}
+
+// What was given back is not freed, and is given out again for about the same size.
+TEST(ColumnMemoryTest, GivesBlocksOutAgain) {
+  ColumnMemory memory;
+  ColumnMemory::Block block = memory.Take(1000);
+  EXPECT_GE(block.capacity, 1000u);
+  const char* const bytes = block.bytes.get();
+  memory.Give(std::move(block));
+  const std::unique_ptr<char[]> other(new char[1024]);
+  EXPECT_NE(other.get(), bytes);
+  EXPECT_NE(memory.Take(2000).bytes.get(), bytes);
+  EXPECT_EQ(memory.Take(950).bytes.get(), bytes);
 }
 
 TEST(EventColumnsTest, AColumnHoldsNoMoreThanItsOffsetsCanTell) {
