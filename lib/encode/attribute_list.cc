@@ -124,10 +124,10 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
                items_.end());
 }
 
-ArrayView<Attribute> AttributeList::ResolveMeasurements(ArrayView<Attribute> measurements) {
-  if (!MayRepeat(measurements)) return measurements;
+ArrayView<Attribute> AttributeList::WithoutOverruled(ArrayView<Attribute> list) {
+  if (!MayRepeat(list)) return list;
   Clear();
-  Add(measurements);
+  Add(list);
   RemoveOverruled(false);
   return items();
 }

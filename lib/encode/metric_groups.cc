@@ -61,7 +61,7 @@ ArrayView<Attribute> MetricGroups::SetEvent(const Event& event) {
   SetEventName(event.event_name);
   all_planned_ = PlanInOrder(event.measurements);
   if (all_planned_) return event.measurements;
-  const ArrayView<Attribute> measurements = counting_.ResolveMeasurements(event.measurements);
+  const ArrayView<Attribute> measurements = counting_.WithoutOverruled(event.measurements);
   const Attribute* window = nullptr;
   if (!rule().window_measurement.empty()) window = FindAttribute(measurements, rule().window_measurement);
   window_ = window == nullptr ? nullptr : &window->value;
