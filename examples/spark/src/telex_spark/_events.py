@@ -61,7 +61,7 @@ class EventReader(DataSourceReader):
                         yield _schema.conform(kept, schema, text_of(share.folder))
 
     def _batches(self, folder: str) -> Iterator[pa.RecordBatch]:
-        arguments: Dict[str, Any] = {**self._options.reading(), "batch_rows": self._options.own["batchrows"]}
+        arguments: Dict[str, Any] = {**self._options.reading(), "rows_per_batch": self._options.own["batchrows"]}
         try:
             yield from pa.RecordBatchReader.from_stream(telex.arrow(folder, order="session", **arguments))
         except telex.Error as error:

@@ -58,12 +58,10 @@ class ProblemReader(DataSourceReader):
         limit = self._options.own["maxproblems"]
         with present(share) as presented:
             try:
-                with telex.arrow(
-                    presented.path, order="session", max_problems=limit, **self._options.reading()
-                ) as events:
-                    for _ in pa.RecordBatchReader.from_stream(events):
-                        pass
-                    report = events.report
+                events = telex.arrow(presented.path, order="session", max_problems=limit, **self._options.reading())
+                for _ in pa.RecordBatchReader.from_stream(events):
+                    pass
+                report = events.report
             except telex.Error as error:
                 return [(None, 0, f"{error.code}: {error}", folder)]
             rows: List[_Row] = [
