@@ -181,7 +181,7 @@ class Numbers(ReportTest):
         self.assertEqual(len(self.events), sum(row["events"] for row in self.answers["activity"]))
         slots = [row["slot_ms"] for row in self.answers["activity"]]
         self.assertEqual({0}, {slot % self.answers.overview["slot_ms"] for slot in slots})
-        self.assertLessEqual((max(slots) - min(slots)) / self.answers.overview["slot_ms"], 72)
+        self.assertLessEqual((max(slots) - min(slots)) / self.answers.overview["slot_ms"], 150)
 
     def test_drops_and_errors(self):
         drops = [event for event in self.events if event["event_name"] == "connection.dropped"]
@@ -219,7 +219,7 @@ class Numbers(ReportTest):
                           if event["event_name"] == "remote.setup"), reverse=True)
         rows = self.answers["slowest_traces"]
         found = [row["trace_ms"] for row in rows if row["parent_event_id"] is None]
-        self.assertEqual(lengths[:6], found)
+        self.assertEqual(lengths[:5], found)
         self.assertLess(max(row["offset_ms"] + row["duration_ms"] - row["trace_ms"] for row in rows), 2)
         self.assertGreater(min(row["offset_ms"] for row in rows), -2)
 

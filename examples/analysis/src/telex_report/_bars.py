@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional, Sequence, Tuple
 
-from ._markup import Child, Markup, element
+from ._markup import Child, Markup, breakable, element
 
 # Narrower bars could not be seen.
 _LEAST_PERCENT = 0.4
@@ -45,7 +45,7 @@ def _bar(row: Bar, scale: float) -> Markup:
     note = element("small", row.note) if row.note else None
     return element(
         "div",
-        element("span", row.label, note, class_="label"),
+        element("span", breakable(row.label), note, class_="label"),
         element("span", *parts, class_="track"),
         element("span", row.text, class_="value"),
         class_="bar",
@@ -85,7 +85,7 @@ def _step(step: Step, length: float) -> Markup:
         mark = element("i", class_=f"part {step.color}", style=place, data_tip=step.tip)
     return element(
         "div",
-        element("span", step.label, class_="label", style=f"padding-left:{min(step.depth, 6) * 14}px"),
+        element("span", breakable(step.label), class_="label", style=f"padding-left:{min(step.depth, 6) * 14}px"),
         element("span", mark, class_="track"),
         element("span", step.text, class_="value"),
         class_="step",

@@ -74,22 +74,26 @@ def columns(frame: Frame, series: Sequence[Series], values: Values, title: str) 
     return _chart(title, frame, marks, lambda value: f"{value:,.0f}", join(*drawn), tips)
 
 
-def lines(
-    frame: Frame, series: Sequence[Series], values: Values, title: str, text: Callable[[float], str]
-) -> Markup:
-    """Measures. A slot without a value breaks the line, and one between two such is a point."""
+def lines(frame: Frame, series: Sequence[Series], values: Values, title: str, text: Callable[[float], str]) -> Markup:
+    """Measures. Where slots are without a value the line is thin and dotted; a slot between such is a point."""
     found = [value for slots in values.values() for value in slots.values() if value is not None]
     marks = ticks(max(found, default=0))
     drawn = []
     for one in series:
-        for run in _runs(frame, one, values):
-            points = [(frame.x(start + frame.slot_ms / 2), _y(value, marks)) for start, value in run]
-            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-            drawn.append(element("path", class_=f"stroke {one.color}", d=path))
-            if len(points) * frame.slot_width < 120 or len(points) == 1:
-                dots = (element("circle", class_=f"fill {one.color}", cx=x, cy=y, r=2.5) for x, y in points)
-                drawn.extend(dots)
+        runs = [
+            [(frame.x(start + frame.slot_ms / 2), _y(value, marks)) for start, value in run]
+            for run in _runs(frame, one, values)
+        ]
+        drawn.extend(_path([before[-1], after[0]], f"gap {one.color}") for before, after in zip(runs, runs[1:]))
+        for points in runs:
+            drawn.append(_path(points, f"stroke {one.color}"))
+            if len(points) == 1:
+                drawn.append(element("circle", class_=f"fill {one.color}", cx=points[0][0], cy=points[0][1], r=2))
     return _chart(title, frame, marks, text, join(*drawn), _tips(frame, series, values, text))
+
+
+def _path(points: Sequence[Tuple[float, float]], class_: str) -> Markup:
+    return element("path", class_=class_, d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
 
 
 def _runs(frame: Frame, one: Series, values: Values) -> List[List[Tuple[float, float]]]:
@@ -128,7 +132,7 @@ def _chart(
     for value in marks:
         y = _y(value, marks)
         grid.append(element("line", class_="grid" if value else "axis", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y, y2=y))
-        grid.append(element("text", text(value), class_="y", x=_LEFT - 8, y=y + 4))
+        grid.append(element("text", text(value) if value else "0", class_="y", x=_LEFT - 8, y=y + 4))
     for at, label in time_marks(frame.first_ms, frame.end_ms):
         x = frame.x(at)
         grid.append(element("line", class_="axis", x1=x, x2=x, y1=_BASE, y2=_BASE + 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Union
 
@@ -28,6 +29,11 @@ def element(name: str, /, *children: Child, **attributes: object) -> Markup:
 def join(*children: Child) -> Markup:
     """One after another."""
     return Markup("".join(child if isinstance(child, Markup) else escape(child) for child in children if child is not None))
+
+
+def breakable(text: str) -> Markup:
+    """Text that may be broken after the marks within names and paths."""
+    return Markup(re.sub(r"([./_])(?=\w)", r"\1<wbr>", escape(text)))
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import List, Optional, Tuple
 from ._markup import Markup, element, join
 from ._questions import Answers
 from ._sections import make_sections
-from ._words import amount, count, date_and_time, span
+from ._words import amount, count, date_and_time, size, span
 
 # Nothing is fetched, whatever the page holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -94,5 +94,5 @@ def _footer(answers: Answers) -> Markup:
     made = date_and_time(report.exported_at.timestamp() * 1000)
     return join(
         f"{answers.folder} · range: {report.range.label} · {count(report.files_selected, 'file')}, "
-        f"{report.bytes_read / 1e6:,.1f} MB · made {made} UTC. All times are UTC. The page needs no network."
+        f"{size(report.bytes_read)} · made {made} UTC. All times are UTC. The page needs no network."
     )

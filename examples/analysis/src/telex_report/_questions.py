@@ -20,7 +20,7 @@ _MAX_PROBLEMS = 100
 
 
 class QueryError(Exception):
-    """A query that DuckDB refuses; says in which file it stands."""
+    """What DuckDB refuses. Of a query it says in which file that stands."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def ask(folder: str, *, own_queries: Optional[str] = None, **range_: Any) -> Ans
         QueryError: A query.
     """
     sql = read_queries(own_queries)
+    # Says what is wrong with folder and range in the library's own words, which DuckDB would wrap.
+    telex.select_files(folder, **range_)
     with tempfile.TemporaryDirectory(prefix="telex_report-") as scratch, duckdb.connect() as connection:
         # Where memory is short it goes to the disk, but not into the working directory.
         connection.execute("SET temp_directory = ?", [scratch])
@@ -88,7 +90,10 @@ def ask(folder: str, *, own_queries: Optional[str] = None, **range_: Any) -> Ans
 
 def _load(connection: duckdb.DuckDBPyConnection, stream: Any) -> None:
     # DuckDB finds `stream` by its name in Python.
-    connection.execute("CREATE TABLE events AS SELECT * FROM stream")
+    try:
+        connection.execute("CREATE TABLE events AS SELECT * FROM stream")
+    except duckdb.Error as error:
+        raise QueryError(f"the telemetry cannot be read: {error}") from error
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> List[Row]:

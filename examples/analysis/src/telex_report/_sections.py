@@ -102,7 +102,7 @@ def _events(answers: Answers, frame: Frame) -> Markup:
     names = answers["events_by_name"]
     words = (
         "An event is one line that the extension wrote: that a step took so long, that a connection dropped, or how many "
-        f"requests there were in a minute. Here are {count(len(names), 'kind')} of them."
+        f"requests there were in a minute. There {'is' if len(names) == 1 else 'are'} {count(len(names), 'kind')} of them here."
     )
     colors = {series.key: series for series in _SIGNALS}
     rows = [
@@ -156,10 +156,7 @@ def _trouble(answers: Answers, frame: Frame) -> Markup:
     )
     worst = max(versions, key=lambda row: row["drops_per_100"])
     if len(versions) > 1 and worst["drops"] > 0:
-        words += (
-            f" Most drops for its number of sessions has version {worst['version']}: "
-            f"{amount(worst['drops_per_100'])} in 100 sessions."
-        )
+        words += f" They drop most often in {worst['version']}: {amount(worst['drops_per_100'])} times in 100 sessions."
     rows = [
         Bar(
             row["version"],
@@ -224,7 +221,7 @@ def _setups(answers: Answers, frame: Frame) -> Optional[Markup]:
                 Part(row["p50_ms"], "blue", f"{row['phase']}: p50 {duration(row['p50_ms'])}"),
                 Part(row["p95_ms"] - row["p50_ms"], "pale", f"{row['phase']}: p95 {duration(row['p95_ms'])}"),
             ],
-            f"{duration(row['p50_ms'])} · {duration(row['p95_ms'])}",
+            f"p50 {duration(row['p50_ms'])} · p95 {duration(row['p95_ms'])}",
             f"{count(row['runs'], 'run')}" + (f", {row['failed']:,} failed" if row["failed"] else ""),
         )
         for row in phases
@@ -309,7 +306,7 @@ def _network(answers: Answers, frame: Frame) -> Optional[Markup]:
     bandwidth = (Series("download_mbits", "download", "aqua"), Series("upload_mbits", "upload", "violet"))
     charts: List[Tuple[str, Sequence[Series], Callable[[float], str]]] = [
         ("Latency", latency, duration),
-        ("Bandwidth, median", bandwidth, lambda value: f"{amount(value)} Mbit/s"),
+        ("Bandwidth in Mbit/s, median", bandwidth, amount),
     ]
     body = [
         join(

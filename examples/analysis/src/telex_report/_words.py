@@ -47,6 +47,11 @@ def duration(millis: Optional[float]) -> str:
     return f"{millis / DAY_MS:.0f} days"
 
 
+def size(number: int) -> str:
+    """``12 KB``, ``3.4 MB``."""
+    return f"{-(-number // 1000):,} KB" if number < 1e6 else f"{number / 1e6:,.1f} MB"
+
+
 def date(millis: float) -> str:
     """``1 May 2026``."""
     day = moment(millis)

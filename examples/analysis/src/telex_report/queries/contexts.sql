@@ -8,4 +8,4 @@ SELECT extension_version                               AS version,
 FROM events
 GROUP BY ALL
 ORDER BY events DESC, version, editor, system
-LIMIT 20;
+LIMIT 12;

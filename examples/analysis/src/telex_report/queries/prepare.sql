@@ -1,10 +1,10 @@
 -- What the questions share. The table `events` is there already: one row per event, with the columns of telex.arrow.
 
--- Everything over time is counted in slots of one width: the smallest of these that gives at most 72 of them.
+-- Everything over time is counted in slots of one width: the smallest of these that gives at most 150 of them.
 CREATE TABLE slots AS
 SELECT coalesce(min(width_ms), 31 * 86400000::BIGINT) AS width_ms
 FROM (SELECT unnest([60000, 300000, 900000, 3600000, 10800000, 21600000, 43200000, 86400000, 604800000])::BIGINT AS width_ms)
-WHERE (SELECT (max(time_unix_nano) - min(time_unix_nano)) // 1000000 FROM events) <= 72 * width_ms;
+WHERE (SELECT (max(time_unix_nano) - min(time_unix_nano)) // 1000000 FROM events) <= 150 * width_ms;
 
 -- The start of an event's slot, in milliseconds since 1970.
 CREATE MACRO slot(nanos) AS nanos // 1000000 - (nanos // 1000000) % (SELECT width_ms FROM slots);

@@ -5,7 +5,7 @@ WITH slowest AS (
     WHERE parent_event_id IS NULL
     QUALIFY row_number() OVER (PARTITION BY trace_id ORDER BY duration_ms DESC) = 1
     ORDER BY duration_ms DESC
-    LIMIT 6
+    LIMIT 5
 )
 SELECT trace_id,
        trace_start_ms,
