@@ -15,8 +15,9 @@ from typing import Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 from ._folders import Folder
 from ._slices import has_leading_header
 
-# What a file costs beside its bytes, in bytes: to open it, and to begin anew.
-FILE_COST = 32 * 1024
+# What a file and a folder cost beside their bytes, in bytes: to open it, and to begin anew.
+FILE_COST = 16 * 1024
+FOLDER_COST = 64 * 1024
 # No slice is smaller: the cut moves to the file's end or start.
 LEAST_SLICE = 1024 * 1024
 # Spark plans so many tasks without trouble. Beyond, tasks grow.
@@ -59,13 +60,13 @@ def balance(
     """Tasks of some ``partition_bytes`` each. None is larger than that by more than two of LEAST_SLICE, other than by a
     file that cannot be cut. Folders that cannot be listed come first, in a task of their own."""
     failed = [Share(folder.path, None, folder.error) for folder in folders if folder.error is not None]
-    total = sum(file.bytes + FILE_COST for folder in folders for file in folder.files)
+    total = sum(_cost(folder) for folder in folders if folder.files)
     count = max(1, min(-(-total // partition_bytes), MOST_PARTITIONS))
     parts = [_Part(0, {}) for _ in range(count)]
     position = 0
     for number, folder in enumerate(folders):
         for file in folder.files:
-            cost = file.bytes + FILE_COST
+            cost = file.bytes + FILE_COST + (FOLDER_COST if file is folder.files[0] else 0)
             cuts = _cuts(position, cost, total, count)
             if cuts and cost > 2 * LEAST_SLICE and is_cuttable(os.path.join(folder.path, file.name)):
                 pieces = _slice(file.name, cost, [cut - position for _, cut in cuts])
@@ -114,7 +115,7 @@ def _shares(part: _Part, folders: Sequence[Folder]) -> List[Share]:
 
 def spread(folders: Sequence[Folder], partition_bytes: int) -> List[List[str]]:
     """Whole folders, for packages: the largest first, each to the task that has least so far."""
-    listed = sorted((folder for folder in folders if folder.error is None), key=lambda folder: -_cost(folder))
+    listed = sorted((folder for folder in folders if folder.error is None), key=_cost, reverse=True)
     count = max(1, min(-(-sum(map(_cost, listed)) // partition_bytes), len(listed), MOST_PARTITIONS))
     tasks: List[List[str]] = [[] for _ in range(count)]
     heap = [(0, index) for index in range(count)]
@@ -126,4 +127,4 @@ def spread(folders: Sequence[Folder], partition_bytes: int) -> List[List[str]]:
 
 
 def _cost(folder: Folder) -> int:
-    return folder.bytes + FILE_COST * (1 + len(folder.files))
+    return folder.bytes + FILE_COST * len(folder.files) + FOLDER_COST
