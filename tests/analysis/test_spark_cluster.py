@@ -197,17 +197,21 @@ class Cluster(unittest.TestCase):
 
         def kill():
             with open(ready, encoding="utf-8") as told:
-                killed.append(int(told.read()))
-            self.assertIn(killed[0], executors(self.spark))
-            os.kill(killed[0], signal.SIGKILL)
-            with open(go, "w", encoding="utf-8"):
-                pass
+                process = int(told.read())
+            try:
+                if process in executors(self.spark):
+                    os.kill(process, signal.SIGKILL)
+                    killed.append(process)
+            finally:
+                with open(go, "w", encoding="utf-8"):
+                    pass
 
         killer = threading.Thread(target=kill)
         killer.start()
         read = self.load(partitionBytes=2 * MIB).mapInArrow(stop_once, "folder string")
         self.assertEqual(self.events, self.counts(read))
         killer.join()
+        self.assertEqual(1, len(killed))
         self.assertNotIn(killed[0], executors(self.spark))
 
     def test_export(self):
