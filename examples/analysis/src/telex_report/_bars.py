@@ -1,4 +1,4 @@
-"""Tables whose rows carry bars, and traces as bars along their time: HTML, which text flows in on a small screen, too."""
+"""Tables whose rows carry bars, and traces as bars along their time: HTML, whose texts flow on a small screen, too."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def columns(frame: Frame, series: Sequence[Series], values: Values, title: str) 
     totals = [sum(value or 0 for value in slots.values()) for slots in values.values()]
     marks = whole_ticks(max(totals, default=0))
     width = max(1.5, min(frame.slot_width * 0.8, _WIDEST_COLUMN))
-    drawn = []
+    drawn: List[Markup] = []
     for start, found in sorted(values.items()):
         left, below = frame.x(start) + (frame.slot_width - width) / 2, 0.0
         for one in series:
@@ -78,7 +78,7 @@ def lines(frame: Frame, series: Sequence[Series], values: Values, title: str, te
     """Measures. Where slots are without a value the line is thin and dotted; a slot between such is a point."""
     found = [value for slots in values.values() for value in slots.values() if value is not None]
     marks = ticks(max(found, default=0))
-    drawn = []
+    drawn: List[Markup] = []
     for one in series:
         runs = [
             [(frame.x(start + frame.slot_ms / 2), _y(value, marks)) for start, value in run]

@@ -28,7 +28,9 @@ def element(name: str, /, *children: Child, **attributes: object) -> Markup:
 
 def join(*children: Child) -> Markup:
     """One after another."""
-    return Markup("".join(child if isinstance(child, Markup) else escape(child) for child in children if child is not None))
+    return Markup(
+        "".join(child if isinstance(child, Markup) else escape(child) for child in children if child is not None)
+    )
 
 
 def breakable(text: str) -> Markup:

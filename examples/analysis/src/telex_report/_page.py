@@ -34,7 +34,11 @@ def make_page(answers: Answers, title: str) -> str:
     )
     body = element(
         "body",
-        element("main", _head(answers, title), *(make_sections(answers) if answers.overview["events"] else [_nothing(answers)])),
+        element(
+            "main",
+            _head(answers, title),
+            *(make_sections(answers) if answers.overview["events"] else [_nothing(answers)]),
+        ),
         element("footer", _footer(answers)),
         element("div", id="tip", role="tooltip", hidden="hidden"),
         element("script", _own("page.js")),
@@ -85,7 +89,11 @@ def _nothing(answers: Answers) -> Markup:
     files = count(report.files_selected, "telemetry file")
     skipped = report.lines_skipped + report.files_skipped
     words = f"There are no events in this range: {files} looked into"
-    words += f", {count(report.lines_skipped, 'line')} and {count(report.files_skipped, 'file')} skipped." if skipped else "."
+    words += (
+        f", {count(report.lines_skipped, 'line')} and {count(report.files_skipped, 'file')} skipped."
+        if skipped
+        else "."
+    )
     return element("section", element("h2", "Nothing to tell"), element("p", words, class_="words"))
 
 

@@ -85,7 +85,10 @@ def ask(folder: str, *, own_queries: Optional[str] = None, **range_: Any) -> Ans
         _load(connection, events)
         _run(connection, _PREPARE, sql)
         rows = {name: _run(connection, name, sql) for name in sql if name != _PREPARE}
-    return Answers(os.path.abspath(folder), rows, sql, events.report)
+    report = events.report
+    if report is None:
+        raise MemoryError("no memory for the report")
+    return Answers(os.path.abspath(folder), rows, sql, report)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, stream: Any) -> None:

@@ -1,4 +1,4 @@
-"""The sections of the page: each answers one question, in words, then in a picture, then as a table and as its query."""
+"""The sections of the page: each answers a question in words, in a picture, then as a table and as its query."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def make_sections(answers: Answers) -> List[Markup]:
 
 
 def make_frame(answers: Answers) -> Frame:
-    """The axis of time of all charts. Not much narrower than a few slots, so that one event is not as wide as the page."""
+    """The axis of time of all charts: at least a few slots wide, so that one event is not as wide as the page."""
     overview = answers.overview
     width = overview["slot_ms"]
     first = overview["first_ms"] - overview["first_ms"] % width
@@ -101,8 +101,9 @@ def _columns_of(rows: Sequence[Row], *keys: str) -> Values:
 def _events(answers: Answers, frame: Frame) -> Markup:
     names = answers["events_by_name"]
     words = (
-        "An event is one line that the extension wrote: that a step took so long, that a connection dropped, or how many "
-        f"requests there were in a minute. There {'is' if len(names) == 1 else 'are'} {count(len(names), 'kind')} of them here."
+        "An event is one line that the extension wrote: that a step took so long, that a connection dropped, or how "
+        f"many requests there were in a minute. There {'is' if len(names) == 1 else 'are'} "
+        f"{count(len(names), 'kind')} of them here."
     )
     colors = {series.key: series for series in _SIGNALS}
     rows = [
@@ -141,7 +142,7 @@ def _contexts(answers: Answers) -> Markup:
     ]
     heads = [("Extension", ""), ("Editor", ""), ("System", "")]
     numbers = [(text, "number") for text in ("Machines", "Sessions", "Events")]
-    words = "Versions of the extension, with the editors and systems that they run in. A session is one window of an editor."
+    words = "Versions of the extension, with their editors and systems. A session is one window of an editor."
     return _section(answers, "contexts", "Who is it from?", words, table(heads + numbers, rows))
 
 
@@ -149,7 +150,9 @@ def _trouble(answers: Answers, frame: Frame) -> Markup:
     overview, versions = answers.overview, answers["trouble_by_version"]
     drops, failures = overview["drops"], overview["failures"]
     if drops + failures == 0:
-        return _section(answers, "trouble", "What went wrong?", "No connection dropped, and no event tells of an error.")
+        return _section(
+            answers, "trouble", "What went wrong?", "No connection dropped, and no event tells of an error."
+        )
     words = (
         f"{count(drops, 'connection')} dropped without being closed, and {count(failures, 'event')} of other kinds "
         f"{'tells' if failures == 1 else 'tell'} of an error."
@@ -161,8 +164,14 @@ def _trouble(answers: Answers, frame: Frame) -> Markup:
         Bar(
             row["version"],
             [
-                Part(row["drops_per_100"], "red", f"{count(row['drops'], 'drop')} in {count(row['sessions'], 'session')}"),
-                Part(row["errors_per_100"], "yellow", f"{count(row['errors'], 'error')} in {count(row['sessions'], 'session')}"),
+                Part(
+                    row["drops_per_100"], "red", f"{count(row['drops'], 'drop')} in {count(row['sessions'], 'session')}"
+                ),
+                Part(
+                    row["errors_per_100"],
+                    "yellow",
+                    f"{count(row['errors'], 'error')} in {count(row['sessions'], 'session')}",
+                ),
             ],
             f"{amount(row['drops_per_100'])} drops, {amount(row['errors_per_100'])} errors",
             count(row["sessions"], "session"),
@@ -197,7 +206,14 @@ def _errors(answers: Answers) -> Optional[Markup]:
         ]
         for row in found
     ]
-    heads = [("Code", ""), ("Message", ""), ("Mostly in", ""), ("Times", "number"), ("Machines", "number"), ("Last", "")]
+    heads = [
+        ("Code", ""),
+        ("Message", ""),
+        ("Mostly in", ""),
+        ("Times", "number"),
+        ("Machines", "number"),
+        ("Last", ""),
+    ]
     words = "Errors with the same code and the same first line of their message, the most frequent first."
     return _section(answers, "errors", "Which errors?", words, table(heads, rows))
 
@@ -208,8 +224,8 @@ def _setups(answers: Answers, frame: Frame) -> Optional[Markup]:
         return None
     total, failed = sum(row["setups"] for row in setups), sum(row["failed"] for row in setups)
     words = (
-        f"{count(total, 'remote setup')}, of which {failed:,} failed: what happens between opening a workspace and working "
-        "in it. Half of all runs of a phase took no longer than p50, 95 of 100 no longer than p95."
+        f"{count(total, 'remote setup')}, of which {failed:,} failed: what happens between opening a workspace and "
+        "working in it. Half of all runs of a phase took no longer than p50, 95 of 100 no longer than p95."
     )
     if phases:
         longest = max(phases, key=lambda row: row["p50_ms"])
@@ -235,7 +251,11 @@ def _setups(answers: Answers, frame: Frame) -> Optional[Markup]:
         legend((Series("p50_ms", "p50", "blue"), Series("p95_ms", "up to p95", "pale"))) if rows else None,
         bars(rows, max((row["p95_ms"] for row in phases), default=0)),
         element("h3", "A whole setup, over time") if setups else None,
-        lines(frame, whole, _columns_of(setups, "p50_ms", "p95_ms"), "Remote setups over time", duration) if setups else None,
+        (
+            lines(frame, whole, _columns_of(setups, "p50_ms", "p95_ms"), "Remote setups over time", duration)
+            if setups
+            else None
+        ),
         queries=("setup_phases", "setups"),
     )
 
@@ -253,10 +273,7 @@ def _requests(answers: Answers, frame: Frame) -> Optional[Markup]:
     rows = [
         Bar(
             route,
-            [
-                Part(statuses.get(one.key, 0), one.color, f"{statuses.get(one.key, 0):,} × {one.label}")
-                for one in used
-            ],
+            [Part(statuses.get(one.key, 0), one.color, f"{statuses.get(one.key, 0):,} × {one.label}") for one in used],
             f"{sum(statuses.values()):,}",
             _share_of_bad(statuses),
         )
@@ -264,8 +281,8 @@ def _requests(answers: Answers, frame: Frame) -> Optional[Markup]:
     ]
     refused = [one for one in used if one.key not in _GOOD]
     words = (
-        f"{count(total, 'request')} to the deployment. {bad:,} of them ({amount(100 * bad / total)} %) did not succeed: "
-        "refused (4xx), failed in the server (5xx), or without an answer."
+        f"{count(total, 'request')} to the deployment. {bad:,} of them ({amount(100 * bad / total)} %) did not "
+        "succeed: refused (4xx), failed in the server (5xx), or without an answer."
     )
     over_time = [row for row in answers["requests_over_time"] if row["status"] not in _GOOD]
     return _section(
@@ -276,7 +293,11 @@ def _requests(answers: Answers, frame: Frame) -> Optional[Markup]:
         legend(used),
         bars(rows),
         element("h3", "Without success, over time") if over_time else None,
-        columns(frame, refused, _values(over_time, "status", "requests"), "Requests without success") if over_time else None,
+        (
+            columns(frame, refused, _values(over_time, "status", "requests"), "Requests without success")
+            if over_time
+            else None
+        ),
         queries=("requests", "requests_over_time"),
     )
 
@@ -323,7 +344,9 @@ def _slowest(answers: Answers) -> Optional[Markup]:
     found = answers["slowest_traces"]
     if not found:
         return None
-    words = "A trace is what one action consists of, step by step. These took longest; each is drawn along its own time."
+    words = (
+        "A trace is what one action consists of, step by step. These took longest; each is drawn along its own time."
+    )
     return _section(answers, "slowest_traces", "What took longest?", words, traces(found))
 
 
@@ -332,11 +355,13 @@ def _problems(answers: Answers) -> Optional[Markup]:
     skipped = report.lines_skipped + report.files_skipped
     if not skipped:
         return None
-    rows = [[problem.file, f"{problem.line:,}" if problem.line else "all", problem.reason] for problem in report.problems]
+    rows = [
+        [problem.file, f"{problem.line:,}" if problem.line else "all", problem.reason] for problem in report.problems
+    ]
     more = "" if len(rows) == skipped else f" The first {len(rows)} of them:"
     words = (
-        f"{count(report.lines_skipped, 'line')} and {count(report.files_skipped, 'file')} could not be read, and are in none "
-        f"of the numbers above.{more}"
+        f"{count(report.lines_skipped, 'line')} and {count(report.files_skipped, 'file')} could not be read, and are "
+        f"in none of the numbers above.{more}"
     )
     return element(
         "section",

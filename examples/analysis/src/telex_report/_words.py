@@ -76,10 +76,18 @@ def span(first_ms: float, last_ms: float) -> str:
     """``1 to 4 May 2026``, or as much of it as differs."""
     first, last = moment(first_ms), moment(last_ms)
     if first.date() == last.date():
-        return f"{date(first_ms)}, {first:%H:%M} to {last:%H:%M} UTC" if first_ms != last_ms else f"{date_and_time(first_ms)} UTC"
+        return (
+            f"{date(first_ms)}, {first:%H:%M} to {last:%H:%M} UTC"
+            if first_ms != last_ms
+            else f"{date_and_time(first_ms)} UTC"
+        )
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {date(last_ms)}"
-    return f"{first.day} {first:%b} to {date(last_ms)}" if first.year == last.year else f"{date(first_ms)} to {date(last_ms)}"
+    return (
+        f"{first.day} {first:%b} to {date(last_ms)}"
+        if first.year == last.year
+        else f"{date(first_ms)} to {date(last_ms)}"
+    )
 
 
 def shorten(text: str, most: int) -> str:

@@ -5,8 +5,8 @@
     problems = spark.read.format("telex_problems").load("/mnt/fleet")
     summary = telex_spark.export(spark, "/mnt/fleet", "/mnt/packages", format="otlp", preset="last7Days")
 
-The root holds one telemetry folder per machine, at any depth; driver and workers see it under the same path. A folder is
-one where it holds a file with a telemetry file's name. Links to folders are not followed, links to files are.
+The root holds one telemetry folder per machine, at any depth; driver and workers see it under the same path. A folder
+is one where it holds a file with a telemetry file's name. Links to folders are not followed, links to files are.
 
 Options of both formats, in any spelling of capitals:
 

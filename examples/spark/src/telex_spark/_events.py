@@ -16,8 +16,8 @@ from ._options import ReadOptions, read_options
 from ._reading import Task, plan, present
 
 _OWN_OPTIONS = {"batchrows": 8192}
-# The folder is away, or closed to this user: telex_problems tells of it. Any other failure fails the task, and Spark tries
-# again.
+# The folder is away, or closed to this user: telex_problems tells of it. Any other failure fails the task, and Spark
+# tries again.
 _SKIPPED = ("NOT_FOUND", "PERMISSION_DENIED")
 
 

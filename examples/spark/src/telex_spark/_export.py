@@ -33,13 +33,15 @@ _PARTITION_BYTES = 32 * 1024 * 1024
 _Row = Tuple[str, int, int, int, int, Optional[str]]
 
 
-def export(spark: SparkSession, root: str, out: str, *, partition_bytes: int = _PARTITION_BYTES, **options: Any) -> DataFrame:
+def export(
+    spark: SparkSession, root: str, out: str, *, partition_bytes: int = _PARTITION_BYTES, **options: Any
+) -> DataFrame:
     """Exports each telemetry folder below ``root`` into a package of its own below ``out``, at the folder's own place:
     ``root/site/machine-1`` to ``out/site/machine-1.otlp.zip``. Each is there whole or not at all.
 
-    Runs the job, and returns what came of it: one row for each folder, with ``folder``, ``events``, ``records`` (of OTLP),
-    ``skipped`` (lines and files), ``bytes`` and ``error``. A folder that fails has its error there and stops nothing. One
-    without events in the range has no package and no error.
+    Runs the job, and returns what came of it: one row for each folder, with ``folder``, ``events``, ``records`` (of
+    OTLP), ``skipped`` (lines and files), ``bytes`` and ``error``. A folder that fails has its error there and stops
+    nothing. One without events in the range has no package and no error.
 
     A task that runs again, or twice at once, is harmless: what it finds done by this job, or finds identical to what it
     would write, is done. Any other file at a package's place is that folder's error, unless ``overwrite``.
@@ -147,7 +149,7 @@ class _Job:
         return (text_of(folder), report.events, records, skipped, report.bytes_written, None)
 
     def _identical(self, folder: str, target: str) -> Optional[telex.Report]:
-        """The report of an export that would write what stands at ``target``; None where it would write something else."""
+        """The report of an export that would write what stands at ``target``; None where it would write another."""
         with scratch_folder() as scratch:
             again = os.path.join(scratch, "again")
             try:
@@ -169,7 +171,7 @@ class _Job:
         try:
             with open(self._note_of(folder), encoding="utf-8") as note:
                 fields: List[Any] = json.load(note)
-            return (*fields,)  # type: ignore[return-value]
+            return (*fields,)
         except (OSError, ValueError):  # ValueError: a worker was killed while it wrote
             return None
 
@@ -247,9 +249,7 @@ class _ExportReader(DataSourceReader):
         job = self._job
         folders = find_folders(job.root, {name: job.options[name] for name in _RANGE if name in job.options})
         targets = job.targets([folder.path for folder in folders if folder.error is None])
-        tasks = [
-            _ExportTask((path, targets[path]) for path in paths) for paths in spread(folders, job.partition_bytes)
-        ]
+        tasks = [_ExportTask((path, targets[path]) for path in paths) for paths in spread(folders, job.partition_bytes)]
         failed = [_failed(folder.path, folder.error) for folder in folders if folder.error is not None]
         return [_ExportTask((), failed)] * bool(failed) + tasks
 

@@ -1,4 +1,4 @@
-"""Filters that Spark pushes down: evaluated on a batch before it goes to the JVM, and files that they rule out by name."""
+"""Filters that Spark pushes down: evaluated before a batch goes to the JVM; files that they rule out by name."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Pushed:
 
     def take(self, filters: Iterable[Filter]) -> List[Filter]:
         """Takes those that it can evaluate exactly; returns the others, for Spark."""
-        left = []
+        left: List[Filter] = []
         for item in filters:
             (self.filters if _is_known(item) else left).append(item)
         return left
@@ -103,7 +103,9 @@ def _evaluate(item: Filter, column: pa.Array) -> pa.Array:
 
 
 def _bounds_below(item: Filter) -> bool:
-    return item.attribute[0] == "timestamp" and isinstance(item, (EqualTo, EqualNullSafe, GreaterThan, GreaterThanOrEqual))
+    return item.attribute[0] == "timestamp" and isinstance(
+        item, (EqualTo, EqualNullSafe, GreaterThan, GreaterThanOrEqual)
+    )
 
 
 def _bounds_above(item: Filter) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime, timezone
 from typing import Any, Dict, Mapping, Optional
 from urllib.parse import unquote, urlsplit
 
-
 PARTITION_BYTES = 16 * 1024 * 1024
 
 # Spark's spelling in lower case, and the argument of telex.

@@ -1,8 +1,8 @@
 """Cuts the telemetry of a fleet into tasks of equal size.
 
-All files stand in a row, folder by folder, and the row is cut at equal distances. A cut falls between two files, or into
-a large one: no machine and no session is a straggler, however large. A file is cut only where its first line is a header
-that holds for all lines below it; see ``_slices``.
+All files stand in a row, folder by folder, and the row is cut at equal distances. A cut falls between two files, or
+into a large one: no machine and no session is a straggler, however large. A file is cut only where its first line is a
+header that holds for all lines below it; see ``_slices``.
 """
 
 from __future__ import annotations
@@ -99,9 +99,7 @@ def _slice(name: str, cost: int, cuts: Iterable[int]) -> List[Tuple[int, Piece]]
         if cut - kept[-1] >= LEAST_SLICE and cost - cut >= LEAST_SLICE:
             kept.append(cut)
     ends: List[Optional[int]] = [*kept[1:], None]
-    return [
-        ((start + (cost if end is None else end)) // 2, Piece(name, start, end)) for start, end in zip(kept, ends)
-    ]
+    return [((start + (cost if end is None else end)) // 2, Piece(name, start, end)) for start, end in zip(kept, ends)]
 
 
 def _shares(part: _Part, folders: Sequence[Folder]) -> List[Share]:

@@ -62,6 +62,8 @@ class ProblemReader(DataSourceReader):
                 for _ in pa.RecordBatchReader.from_stream(events):
                     pass
                 report = events.report
+                if report is None:
+                    raise MemoryError("no memory for the report")
             except telex.Error as error:
                 return [(None, 0, f"{error.code}: {error}", folder)]
             rows: List[_Row] = [

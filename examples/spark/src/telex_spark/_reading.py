@@ -54,7 +54,7 @@ class Presented:
 
 @contextmanager
 def present(share: Share) -> Iterator[Presented]:
-    """The share as a folder: itself where that is whole, else a temporary one with links to its files and with slices."""
+    """The share as a folder: itself where it is whole, else a temporary one with links to its files and with slices."""
     if share.pieces is None:
         yield Presented(share.folder, {})
         return

@@ -1,8 +1,8 @@
 """Parts of a telemetry file, as files that can be read by themselves.
 
-A row has its context from itself or from the file's header: the first good one, which is the first line of every file that
-is written today. Where it is, a part of the file is: the header, then the part's own lines. Where the first line is not
-surely such a header the file is never cut, as a header that holds for a part may then stand anywhere before it.
+A row has its context from itself or from the file's header: the first good one, which is the first line of every file
+that is written today. Where it is, a part of the file is: the header, then the part's own lines. Where the first line
+is not surely such a header the file is never cut, as a header that holds for a part may then stand anywhere before it.
 
 A line belongs to the part in which the byte before it lies, the first line to the first part: parts that meet have each
 line once, and nobody needs to look for line ends beforehand.
@@ -65,9 +65,8 @@ def _is_header(header: Any) -> bool:
 def write_slice(path: str, start: int, end: Optional[int], target: str) -> Optional[int]:
     """Writes a part of a file to ``target``, its header first.
 
-    Returns how many lines of the file come before the second line of ``target``; None where nothing was written, as the
-    part has no line of its own or the file cannot be cut: then its first part is the whole file, for which nothing needs to
-    be written.
+    Returns where in the file the second line of ``target`` begins. None where nothing was written, as the part has no
+    line of its own or the file cannot be cut: then its first part is the whole file, and the others are nothing.
     """
     header = leading_header(path)
     if header is None:
