@@ -90,8 +90,8 @@ class InTheBrowser(ReportTest):
         self.make()
         self.assertEqual(SECTIONS + ["problems"], self.look("story"))
         self.assertEqual([], self.overlapping_texts())
-        for part in ("trouble", "setup-phases", "slowest-traces"):
-            self.browser.picture(SCREENSHOTS / f"{part}.png", f"#{part}")
+        for name, part in (("trouble", "#trouble"), ("setup-phases", "#setup-phases"), ("slowest-trace", "article")):
+            self.browser.picture(SCREENSHOTS / f"{name}.png", part)
         self.look("story-dark", dark=True)
         self.assertEqual("rgb(18, 19, 22)", self.browser.ask("getComputedStyle(document.body).backgroundColor"))
         self.look("story-phone", width=390, height=800)

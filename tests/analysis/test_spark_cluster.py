@@ -247,8 +247,8 @@ class Cluster(unittest.TestCase):
         packages_at_kill = []
 
         def kill():
-            """When the first notes of finished packages appear: in the middle of the first tasks."""
-            wait_for_entry(out)
+            """When the first package is finished, and noted: in the middle of the first tasks."""
+            wait_for_entry(out, ".telex-spark-")
             os.kill(executors(self.spark)[0], signal.SIGKILL)
             packages_at_kill.append(sum(name.endswith(".zip") for _, _, names in os.walk(out) for name in names))
 
@@ -257,7 +257,8 @@ class Cluster(unittest.TestCase):
         summary = telex_spark.export(self.spark, self.root, out, format="otlp", now=NOW, partition_bytes=4 * MIB)
         killer.join()
         self.check_packages({row["folder"]: row for row in summary.collect()}, out)
-        self.assertLess(packages_at_kill[0], MACHINES)
+        print("packages when an executor was killed:", packages_at_kill[0])
+        self.assertTrue(0 < packages_at_kill[0] < MACHINES)
         for place, _, names in os.walk(whole):
             for name in names:
                 path = Path(place, name)
@@ -274,14 +275,15 @@ class Cluster(unittest.TestCase):
             self.load(rnage="last7Days").count()
 
 
-def wait_for_entry(folder):
-    """Until something appears in the folder."""
+def wait_for_entry(folder, start):
+    """Until something whose name starts so is in the folder."""
     libc = ctypes.CDLL(None, use_errno=True)
     watch = libc.inotify_init1(0)
     try:
         if libc.inotify_add_watch(watch, os.fsencode(folder), IN_CREATE) < 0:
             raise OSError(ctypes.get_errno(), "inotify_add_watch")
-        os.read(watch, struct.calcsize("iIII") + 256)
+        while not any(name.startswith(start) for name in os.listdir(folder)):
+            os.read(watch, struct.calcsize("iIII") + 256)
     finally:
         os.close(watch)
 
