@@ -57,6 +57,8 @@ def export(
     """
     root, out = local_path(os.fspath(root)), local_path(os.fspath(out))
     options = {"threads": 1, **pin_now(options)}
+    if "metric_events" in options:
+        options["metric_events"] = list(options["metric_events"])  # is read more than once
     _check_options(options)
     with os.scandir(root):
         pass
