@@ -77,11 +77,11 @@ WAYS = {"telex": ask_telex, "json": ask_json, "python": ask_python}
 
 
 def task_seconds(spark):
-    """How long the tasks of the first stage of the last query took."""
-    store = spark.sparkContext._jsc.sc().statusStore()
-    stages = store.stageList(None)
-    done = [stages.apply(index) for index in range(stages.size())]
-    stage = max((one for one in done if one.numCompleteTasks() > 2), key=lambda one: one.stageId())
+    """How long the tasks of the last query's largest stage took: those that read."""
+    context = spark.sparkContext
+    tracker, store = context.statusTracker(), context._jsc.sc().statusStore()
+    stages = [stage for job in sorted(tracker.getJobIdsForGroup())[-2:] for stage in tracker.getJobInfo(job).stageIds]
+    stage = store.lastStageAttempt(max(stages, key=lambda stage: store.lastStageAttempt(stage).numTasks()))
     tasks = store.taskList(stage.stageId(), stage.attemptId(), 10_000)
     return [tasks.apply(index).duration().get() / 1000 for index in range(tasks.size())]
 
