@@ -88,7 +88,7 @@ def lines(frame: Frame, series: Sequence[Series], values: Values, title: str, te
         for points in runs:
             drawn.append(_path(points, f"stroke {one.color}"))
             if len(points) == 1:
-                drawn.append(element("circle", class_=f"fill {one.color}", cx=points[0][0], cy=points[0][1], r=2))
+                drawn.append(element("circle", class_=f"fill {one.color}", cx=points[0][0], cy=points[0][1], r=2.5))
     return _chart(title, frame, marks, text, join(*drawn), _tips(frame, series, values, text))
 
 

@@ -94,6 +94,8 @@ def _nothing(answers: Answers) -> Markup:
         if skipped
         else "."
     )
+    if not report.files_selected:
+        words += " Telemetry files are named telemetry-2026-05-01-….jsonl: is this the folder that they are in?"
     return element("section", element("h2", "Nothing to tell"), element("p", words, class_="words"))
 
 

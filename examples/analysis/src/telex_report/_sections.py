@@ -154,8 +154,9 @@ def _trouble(answers: Answers, frame: Frame) -> Markup:
             answers, "trouble", "What went wrong?", "No connection dropped, and no event tells of an error."
         )
     words = (
-        f"{count(drops, 'connection')} dropped without being closed, and {count(failures, 'event')} of other kinds "
-        f"{'tells' if failures == 1 else 'tell'} of an error."
+        f"{count(drops, 'connection') if drops else 'No connection'} dropped without being closed, and "
+        f"{count(failures, 'other event') if failures else 'no other event'} "
+        f"{'tell' if failures > 1 else 'tells'} of an error."
     )
     worst = max(versions, key=lambda row: row["drops_per_100"])
     if len(versions) > 1 and worst["drops"] > 0:
@@ -250,7 +251,7 @@ def _setups(answers: Answers, frame: Frame) -> Optional[Markup]:
         words,
         legend((Series("p50_ms", "p50", "blue"), Series("p95_ms", "up to p95", "pale"))) if rows else None,
         bars(rows, max((row["p95_ms"] for row in phases), default=0)),
-        element("h3", "A whole setup, over time") if setups else None,
+        join(element("h3", "A whole setup, over time"), legend(whole)) if setups else None,
         (
             lines(frame, whole, _columns_of(setups, "p50_ms", "p95_ms"), "Remote setups over time", duration)
             if setups
