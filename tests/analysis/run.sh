@@ -31,6 +31,19 @@ rm -rf build/analysis
 mkdir -p build/analysis/screenshots
 TELEX_SCREENSHOTS=$PWD/build/analysis/screenshots run_unittest tests/analysis/test_report.py
 
+stage 'the packages of the report and of Spark, installed'
+install_and_use() {
+  local target
+  target=$(mktemp -d)
+  pip install --quiet --disable-pip-version-check --no-deps --target "$target" ./examples/analysis ./examples/spark &&
+    PYTHONPATH=$PWD/examples/python/src:$target python3 -m telex_report examples/sample-telemetry --out "$target/page.html" &&
+    PYTHONPATH=$PWD/examples/python/src:$target python3 -c 'import telex_spark'
+  local status=$?
+  rm -rf "$target"
+  return "$status"
+}
+run_check 'packages' install_and_use
+
 stage 'Spark: the plan'
 run_unittest tests/analysis/test_spark_plan.py
 
