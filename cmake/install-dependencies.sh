@@ -5,7 +5,7 @@
 #   native     what tests/hosts/native.sh runs; python, node: likewise
 #   bench      Google Benchmark
 #   receivers  what tests/receivers fetches its servers with
-#   analysis   what tests/analysis gets its Python packages with
+#   analysis   what tests/analysis gets its Python packages with, and runs beside them
 #   vscode     what examples/vscode/test.sh drives VS Code with
 #   fuzz       what tests/fuzz/run.sh fuzzes with
 #   windows    what tests/platforms/windows.sh builds and runs Windows programs with
@@ -27,7 +27,7 @@ packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_node=(nodejs npm valgrind libc6-dbg)
 packages_bench=(libbenchmark-dev python3 strace valgrind libc6-dbg nodejs jq)
 packages_receivers=(python3-venv ca-certificates openssl)
-packages_analysis=(python3-venv ca-certificates)
+packages_analysis=(python3-venv ca-certificates chromium fonts-dejavu-core openjdk-17-jre-headless)
 packages_vscode=(chromium ripgrep ca-certificates make g++ unzip)
 packages_fuzz=(clang libclang-rt-dev libgtest-dev)
 packages_platforms=(g++-aarch64-linux-gnu qemu-user g++-i686-linux-gnu clang libc++-dev libc++abi-dev dpkg-dev)

@@ -15,5 +15,6 @@ enter_analysis_environment() {
     touch "$environment/complete"
   fi
   PATH="$environment/bin:$PATH"
-  export PYTHONPATH="$PWD/examples/python/src" TELEX_LIBRARY="$PWD/build/release/lib/libtelex.so"
+  export PYTHONPATH="$PWD/examples/python/src:$PWD/examples/analysis/src:$PWD/examples/spark/src"
+  export PYSPARK_PYTHON="$environment/bin/python3" TELEX_LIBRARY="$PWD/build/release/lib/libtelex.so"
 }

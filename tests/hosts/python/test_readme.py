@@ -12,6 +12,8 @@ from python_support import SAMPLE, PackageTest, run_python, snippets_of
 
 NEEDS_ARROW = sys.argv[1:] == ["arrow"]
 READMES = {"README.md": 1, "examples/python/README.md": 2 if NEEDS_ARROW else 5}
+if NEEDS_ARROW:
+    READMES["examples/analysis/README.md"] = 1
 
 
 class Snippets(PackageTest):
