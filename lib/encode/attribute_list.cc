@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/string_view.h"
+#include "text/same_text.h"
 
 namespace telex {
 namespace {
@@ -21,6 +22,29 @@ constexpr std::size_t kManyAttributes = 32;
 std::string_view WrittenKey(const JsonValue& key, std::string& scratch) {
   const std::string_view text = key.DecodedView(scratch);
   return text.empty() ? kEmptyKey : text;
+}
+
+// As many keys are compared with each other.
+constexpr std::size_t kFewAttributes = 8;
+
+bool IsUsualKey(const JsonValue& key) { return key.kind() == JsonValue::Kind::kPlainString && !key.empty(); }
+
+// As MayRepeat, for up to kFewAttributes.
+bool FewMayRepeat(ArrayView<Attribute> attributes) {
+  std::uint64_t marks[kFewAttributes];  // of each key a few bits: its size, its first and its last character
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const JsonValue& key = attributes[i].key;
+    if (!IsUsualKey(key)) return true;
+    const std::string_view text = key.text();
+    const auto first = static_cast<unsigned char>(text.front());
+    const auto last = static_cast<unsigned char>(text.back());
+    const std::uint64_t mark = std::uint64_t{text.size()} << 16 | static_cast<std::uint64_t>(first) << 8 | last;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (marks[j] == mark && SameText(attributes[j].key.text(), text)) return true;
+    }
+    marks[i] = mark;
+  }
+  return false;
 }
 
 // A few bits of a key that is not empty: its length, its first and its last characters.
@@ -41,17 +65,22 @@ unsigned KeyBits(std::string_view key) {
   return static_cast<unsigned>(mixed >> 55);
 }
 
-// False if all keys are plain, not empty and different; the filter errs on the other side only.
-bool MayRepeat(ArrayView<Attribute> attributes) {
+// As MayRepeat, for any number.
+bool ManyMayRepeat(ArrayView<Attribute> attributes) {
   std::uint64_t seen[8] = {0, 0, 0, 0, 0, 0, 0, 0};
   for (const Attribute& attribute : attributes) {
-    if (attribute.key.empty() || attribute.key.kind() != JsonValue::Kind::kPlainString) return true;
+    if (!IsUsualKey(attribute.key)) return true;
     const unsigned bits = KeyBits(attribute.key.text());
     const std::uint64_t bit = std::uint64_t{1} << (bits & 63);
     if ((seen[bits >> 6] & bit) != 0) return true;
     seen[bits >> 6] |= bit;
   }
   return false;
+}
+
+// False if all keys are plain, not empty and different. May be true where they are: of many of them not all is looked at.
+bool MayRepeat(ArrayView<Attribute> attributes) {
+  return attributes.size() <= kFewAttributes ? FewMayRepeat(attributes) : ManyMayRepeat(attributes);
 }
 
 std::uint64_t HashSalted(std::uint64_t salt, std::string_view text) {
@@ -67,8 +96,11 @@ Hash128 Combine(const Hash128& a, const Hash128& b) {
   return {absl::Hash<Both>()({1, a.high, a.low, b.high, b.low}), absl::Hash<Both>()({2, a.high, a.low, b.high, b.low})};
 }
 
+void AttributeList::Resolve() {
+  if (MayRepeat(items())) RemoveOverruled(true);
+}
+
 void AttributeList::RemoveOverruled(bool empty_key_is_written) {
-  if (!MayRepeat(items())) return;
   const auto compared = [empty_key_is_written](const JsonValue& key, std::string& scratch) {
     return empty_key_is_written ? WrittenKey(key, scratch) : key.DecodedView(scratch);
   };
@@ -92,10 +124,10 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
                items_.end());
 }
 
-ArrayView<Attribute> AttributeList::ResolveMeasurements(ArrayView<Attribute> measurements) {
-  if (!MayRepeat(measurements)) return measurements;
+ArrayView<Attribute> AttributeList::WithoutOverruled(ArrayView<Attribute> list) {
+  if (!MayRepeat(list)) return list;
   Clear();
-  Add(measurements);
+  Add(list);
   RemoveOverruled(false);
   return items();
 }
@@ -108,14 +140,13 @@ std::size_t AttributeList::MaxSize() const {
 
 char* AttributeList::Put(char* p) const {
   *p++ = '[';
-  bool first = true;
   for (const Attribute& item : items_) {
-    p = first ? telex::Put(p, "{\"key\":\"") : telex::Put(p, ",{\"key\":\"");
-    first = false;
+    p = telex::Put(p, "{\"key\":\"");
     p = item.key.empty() ? telex::Put(p, kEmptyKey) : PutString(p, item.key);
     p = PutAttributeValue(telex::Put(p, "\",\"value\":"), item.value);
-    *p++ = '}';
+    p = telex::Put(p, "},");
   }
+  if (!items_.empty()) --p;  // the last comma
   *p++ = ']';
   return p;
 }

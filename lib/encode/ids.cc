@@ -30,11 +30,12 @@ constexpr std::uint64_t AtLeast(std::uint64_t ascii, char least) {
   return ascii + kOnes * static_cast<std::uint64_t>(0x80 - least);
 }
 
-// Copies `count` hex digits, eight at a time, in lower case; false where one is none or all are zero.
-bool PutHexDigits(char* p, const char* digits, int count) {
+// Copies hex digits, eight at a time, in lower case; false where one is none or all are zero.
+template <int kCount>
+bool PutHexDigits(char* p, const char* digits) {
   std::uint64_t valid = kTops;
   std::uint64_t nonzero = 0;
-  for (int i = 0; i < count; i += 8) {
+  for (int i = 0; i < kCount; i += 8) {
     std::uint64_t text = 0;
     std::memcpy(&text, digits + i, 8);
     const std::uint64_t lower = text | (kOnes * 0x20);  // of letters; digits have that bit
@@ -56,16 +57,15 @@ bool PutUuidDigits(char* p, std::string_view id) {
     if (dash != (id[i] == '-')) return false;
     if (!dash) digits[count++] = id[i];
   }
-  return PutHexDigits(p, digits, kTraceIdDigits);
+  return PutHexDigits<kTraceIdDigits>(p, digits);
 }
 
-}  // namespace
-
-char* PutTraceId(char* p, const JsonValue& id, bool* derived) {
+// What is not written as an id usually is.
+char* PutUnusualTraceId(char* p, const JsonValue& id, bool* derived) {
   std::string scratch;
   const std::string_view text = id.DecodedView(scratch);
   *derived = false;
-  if (text.size() == kTraceIdDigits && PutHexDigits(p, text.data(), kTraceIdDigits)) return p + kTraceIdDigits;
+  if (text.size() == kTraceIdDigits && PutHexDigits<kTraceIdDigits>(p, text.data())) return p + kTraceIdDigits;
   if (text.size() == kTraceIdDigits + 4 && PutUuidDigits(p, text)) return p + kTraceIdDigits;
   *derived = true;
   const std::uint64_t high = Fnv1a(text);
@@ -73,14 +73,34 @@ char* PutTraceId(char* p, const JsonValue& id, bool* derived) {
   return PutHex(PutHex(p, high), high == 0 && low == 0 ? 1 : low);
 }
 
-char* PutSpanId(char* p, const JsonValue& id, bool* derived) {
+char* PutUnusualSpanId(char* p, const JsonValue& id, bool* derived) {
   std::string scratch;
   const std::string_view text = id.DecodedView(scratch);
   *derived = false;
-  if (text.size() == kSpanIdDigits && PutHexDigits(p, text.data(), kSpanIdDigits)) return p + kSpanIdDigits;
+  if (text.size() == kSpanIdDigits && PutHexDigits<kSpanIdDigits>(p, text.data())) return p + kSpanIdDigits;
   *derived = true;
   const std::uint64_t hash = Fnv1a(text);
   return PutHex(p, hash == 0 ? 1 : hash);
+}
+
+}  // namespace
+
+char* PutTraceId(char* p, const JsonValue& id, bool* derived) {
+  const std::string_view text = id.text();  // of digits only it has no escapes
+  if (text.size() != kTraceIdDigits || !PutHexDigits<kTraceIdDigits>(p, text.data())) {
+    return PutUnusualTraceId(p, id, derived);
+  }
+  *derived = false;
+  return p + kTraceIdDigits;
+}
+
+char* PutSpanId(char* p, const JsonValue& id, bool* derived) {
+  const std::string_view text = id.text();
+  if (text.size() != kSpanIdDigits || !PutHexDigits<kSpanIdDigits>(p, text.data())) {
+    return PutUnusualSpanId(p, id, derived);
+  }
+  *derived = false;
+  return p + kSpanIdDigits;
 }
 
 }  // namespace telex

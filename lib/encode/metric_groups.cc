@@ -1,9 +1,10 @@
 #include "encode/metric_groups.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "text/hash_room.h"
+#include "text/same_text.h"
 #include "text/utf8.h"
 
 namespace telex {
@@ -16,19 +17,6 @@ constexpr std::size_t kMaxKeysPerEvent = 128;
 bool HasPrefix(std::string_view text, const std::vector<std::string>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
                      [text](const std::string& prefix) { return text.substr(0, prefix.size()) == prefix; });
-}
-
-// Short texts are compared without a call.
-bool SameText(std::string_view a, std::string_view b) {
-  const std::size_t size = a.size();
-  if (size != b.size()) return false;
-  if (size < 8 || size > 16) return size == 0 || std::memcmp(a.data(), b.data(), size) == 0;
-  std::uint64_t words[4];
-  std::memcpy(&words[0], a.data(), 8);
-  std::memcpy(&words[1], b.data(), 8);
-  std::memcpy(&words[2], a.data() + size - 8, 8);
-  std::memcpy(&words[3], b.data() + size - 8, 8);
-  return words[0] == words[1] && words[2] == words[3];
 }
 
 std::string OpenMetric(std::string_view name, std::string_view description, std::string_view unit, bool is_sum,
@@ -58,11 +46,7 @@ void MetricGroups::SetEventName(const JsonValue& event_name) {
     const auto known = std::find_if(events_.begin(), events_.end(), [&is](const auto& event) { return is(*event); });
     event_ = known == events_.end() ? nullptr : known->get();
   }
-  if (event_ != nullptr) {
-    event_->next = 0;
-    rule_ = &event_->rule;
-    return;
-  }
+  if (event_ != nullptr) return;
   auto event = std::make_unique<EventPlan>();
   event->name_text = std::string(event_name.text());
   event->name = event_name.Decode();
@@ -70,43 +54,93 @@ void MetricGroups::SetEventName(const JsonValue& event_name) {
   event->rule = rule != nullptr ? *rule : MetricRule::Sample(event->name);
   if (events_.size() == kMaxEventNames) events_.clear();
   event_ = event.get();
-  rule_ = &event_->rule;
   events_.push_back(std::move(event));
 }
 
-const MeasurementPlan& MetricGroups::Plan(const JsonValue& measurement_key) {
-  std::vector<KnownKey>& keys = event_->keys;
-  const auto is = [&measurement_key](const KnownKey& known) {
-    return known.kind == measurement_key.kind() && SameText(known.text, measurement_key.text());
-  };
-  // Events of one name have their keys in the same order, some left out.
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const std::size_t at = event_->next + i < keys.size() ? event_->next + i : event_->next + i - keys.size();
-    if (!is(keys[at])) continue;
-    event_->next = at + 1 < keys.size() ? at + 1 : 0;
-    return keys[at].plan;
+ArrayView<Attribute> MetricGroups::SetEvent(const Event& event) {
+  SetEventName(event.event_name);
+  all_planned_ = PlanInOrder(event.measurements);
+  if (all_planned_) return event.measurements;
+  const ArrayView<Attribute> measurements = counting_.WithoutOverruled(event.measurements);
+  const Attribute* window = nullptr;
+  if (!rule().window_measurement.empty()) window = FindAttribute(measurements, rule().window_measurement);
+  window_ = window == nullptr ? nullptr : &window->value;
+  return measurements;
+}
+
+// Events of one name have their keys in the same order, some left out: each key is looked for behind the one before it.
+// As known keys are different, and plain ones stand for themselves, none repeats then. False where it is not so.
+bool MetricGroups::PlanInOrder(ArrayView<Attribute> measurements) {
+  planned_.clear();
+  window_ = nullptr;
+  auto known = event_->keys.cbegin();
+  const auto end = event_->keys.cend();
+  for (const Attribute& measurement : measurements) {
+    if (measurement.key.kind() != JsonValue::Kind::kPlainString) return false;
+    const std::string_view key = measurement.key.text();
+    const auto is = [key](const KnownKey& k) {
+      return k.kind == JsonValue::Kind::kPlainString && SameText(k.text, key);
+    };
+    while (known != end && !is(**known)) ++known;
+    if (known == end) return false;
+    const MeasurementPlan& plan = (*known)->plan;
+    if (plan.use == MeasurementUse::kWindow) window_ = &measurement.value;
+    planned_.push_back(plan);
+    ++known;
   }
-  if (keys.size() == kMaxKeysPerEvent) keys.clear();
-  keys.push_back({std::string(measurement_key.text()), measurement_key.kind(), MakePlan(measurement_key)});
-  event_->next = 0;
-  return keys.back().plan;
+  return true;
+}
+
+ArrayView<MeasurementPlan> MetricGroups::Plan(ArrayView<Attribute> measurements) {
+  if (!std::exchange(all_planned_, false)) {
+    planned_.clear();
+    event_->next = 0;
+    // Not all at once: of an event with very many of them the groups must be written in between.
+    for (std::size_t i = 0; i < std::min(measurements.size(), kMaxKeysPerEvent); ++i) {
+      planned_.push_back(PlanOne(measurements[i].key));
+    }
+  }
+  return {planned_.data(), planned_.size()};
+}
+
+// The key comes to stand behind the one that was asked for before: so the order of the next events becomes known.
+const MeasurementPlan& MetricGroups::PlanOne(const JsonValue& measurement_key) {
+  std::vector<std::unique_ptr<KnownKey>>& keys = event_->keys;
+  const auto place = [&keys](std::size_t i) { return keys.begin() + static_cast<std::ptrdiff_t>(i); };
+  const auto known = std::find_if(keys.begin(), keys.end(), [&measurement_key](const auto& key) {
+    return key->kind == measurement_key.kind() && key->text == measurement_key.text();
+  });
+  if (known == keys.end()) {
+    if (keys.size() == kMaxKeysPerEvent) {
+      keys.clear();
+      event_->next = 0;
+    }
+    auto key = std::make_unique<KnownKey>();
+    *key = {std::string(measurement_key.text()), measurement_key.kind(), MakePlan(measurement_key)};
+    keys.insert(place(event_->next++), std::move(key));
+  } else if (known < place(event_->next)) {
+    std::rotate(known, known + 1, place(event_->next));
+  } else {
+    event_->next = static_cast<std::size_t>(known - keys.begin()) + 1;
+  }
+  return keys[event_->next - 1]->plan;
 }
 
 MeasurementPlan MetricGroups::MakePlan(const JsonValue& measurement_key) {
   const std::string key = measurement_key.Decode();
   MeasurementPlan plan;
-  if (!rule_->window_measurement.empty() && key == rule_->window_measurement) {
+  if (!event_->rule.window_measurement.empty() && key == event_->rule.window_measurement) {
     plan.use = MeasurementUse::kWindow;
     return plan;
   }
-  plan.use = HasPrefix(key, rule_->count_prefixes) ? MeasurementUse::kSum : MeasurementUse::kGauge;
+  plan.use = HasPrefix(key, event_->rule.count_prefixes) ? MeasurementUse::kSum : MeasurementUse::kGauge;
   plan.group = FindGroup(key, plan.use == MeasurementUse::kSum);
   return plan;
 }
 
 MetricGroup* MetricGroups::FindGroup(std::string_view key, bool is_sum) {
   MetricRules::NameAndUnit metric = rules_.SplitUnit(key);
-  if (is_sum) metric = {key, rule_->count_unit};
+  if (is_sum) metric = {key, event_->rule.count_unit};
   const std::string name = event_->name + "." + std::string(metric.name);
   // Names and units hold any character, so the length says where the name ends.
   std::string identity = (is_sum ? "s" : "g") + std::to_string(name.size()) + ":" + name;
@@ -122,18 +156,9 @@ MetricGroup* MetricGroups::FindGroup(std::string_view key, bool is_sum) {
   return group;
 }
 
-void MetricGroups::EndPoint(MetricGroup* group, const char* end) {
-  const std::size_t before = group->points.size();
-  if (group->point_ends.empty()) active_.push_back(group);
-  group->points.SetEnd(end);
-  group->point_ends.push_back(group->points.size());
-  held_ += group->points.size() - before - (before == 0 ? 0 : 1);
-}
-
 void MetricGroups::ForgetPlans() {
   events_.clear();
   event_ = nullptr;
-  rule_ = nullptr;
   groups_.clear();
   groups_by_identity_.clear();
 }
@@ -155,6 +180,7 @@ absl::Status MetricGroups::WriteAll(EnvelopeWriter* writer) {
   }
   active_.clear();
   held_ = 0;
+  all_planned_ = false;
   if (groups_.size() > kMaxGroups) ForgetPlans();
   ReleaseUnusualMemory();
   return absl::OkStatus();

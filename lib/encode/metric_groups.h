@@ -14,6 +14,7 @@
 #include "encode/attribute_list.h"
 #include "encode/envelope_writer.h"
 #include "encode/text_buffer.h"
+#include "telex/event.h"
 #include "telex/otlp_options.h"
 #include "telex/router.h"
 
@@ -40,12 +41,17 @@ class MetricGroups {
  public:
   MetricGroups(const MetricRules& rules, const OtlpOptions& options) : rules_(rules), options_(options) {}
 
-  // The rule of the events that are coming: of this (decoded) name, or a sample.
+  // Takes the rule of the event's name, or of a sample. Returns its measurements without those that are overruled.
+  ArrayView<Attribute> SetEvent(const Event& event);
+  // After WriteAll, if more measurements of the event are to be planned.
   void SetEventName(const JsonValue& event_name);
-  const MetricRule& rule() const { return *rule_; }
+  const MetricRule& rule() const { return event_->rule; }
+  // The measurement that gives the length of the event's window; nullptr where it has none.
+  const JsonValue* window() const { return window_; }
 
-  // Valid until the next WriteAll.
-  const MeasurementPlan& Plan(const JsonValue& measurement_key);
+  // The plans of the first one or more of `measurements`, which are the last ones of SetEvent's. Valid until the next
+  // call, or WriteAll.
+  ArrayView<MeasurementPlan> Plan(ArrayView<Attribute> measurements);
 
   // Adds a point that was written at the place that BeginPoint gave.
   char* BeginPoint(MetricGroup* group, std::size_t max_size) {
@@ -54,7 +60,13 @@ class MetricGroups {
     *p = ',';
     return p + 1;
   }
-  void EndPoint(MetricGroup* group, const char* end);
+  void EndPoint(MetricGroup* group, const char* end) {
+    const std::size_t before = group->points.size();
+    if (before == 0) active_.push_back(group);
+    group->points.SetEnd(end);
+    group->point_ends.push_back(group->points.size());
+    held_ += group->points.size() - before - (before == 0 ? 0 : 1);
+  }
 
   // More is held than may be.
   bool full() const { return held_ > options_.max_grouped_bytes || groups_.size() > kMaxGroups; }
@@ -72,15 +84,17 @@ class MetricGroups {
     JsonValue::Kind kind;
     MeasurementPlan plan;
   };
-  // The measurements that one event name was seen with, in the order in which they are expected.
+  // The measurements that one event name was seen with, each once, in the order in which they are expected.
   struct EventPlan {
     std::string name_text;
     std::string name;  // decoded
     MetricRule rule;
-    std::vector<KnownKey> keys;
-    std::size_t next = 0;
+    std::vector<std::unique_ptr<KnownKey>> keys;
+    std::size_t next = 0;  // behind the last one that was found
   };
 
+  bool PlanInOrder(ArrayView<Attribute> measurements);
+  const MeasurementPlan& PlanOne(const JsonValue& measurement_key);
   MeasurementPlan MakePlan(const JsonValue& measurement_key);
   MetricGroup* FindGroup(std::string_view key, bool is_sum);
   void ForgetPlans();
@@ -90,7 +104,10 @@ class MetricGroups {
   const OtlpOptions& options_;
   std::vector<std::unique_ptr<EventPlan>> events_;
   EventPlan* event_ = nullptr;
-  const MetricRule* rule_ = nullptr;
+  std::vector<MeasurementPlan> planned_;
+  bool all_planned_ = false;  // those of the event, in planned_
+  const JsonValue* window_ = nullptr;
+  AttributeList counting_;  // the measurements without those that are overruled, where there are such
   std::vector<std::unique_ptr<MetricGroup>> groups_;
   absl::flat_hash_map<std::string, MetricGroup*> groups_by_identity_;
   std::vector<MetricGroup*> active_;  // with points, in the order in which they came up

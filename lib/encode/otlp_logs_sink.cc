@@ -28,8 +28,7 @@ class OtlpLogsSink::Impl {
     CollectAttributes(event, trace_derived);
 
     char* p = writer_.BeginRecord(kFixedSize + 2 * event.event_name.text().size() + attributes_.MaxSize());
-    p = PutNanos(p, "{\"timeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano));
-    p = PutNanos(p, ",\"observedTimeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano));
+    p = PutTimes(p, static_cast<std::uint64_t>(event.time_unix_nano));
     p = event.has_error ? Put(p, ",\"severityNumber\":17,\"severityText\":\"ERROR\"")
                         : Put(p, ",\"severityNumber\":9,\"severityText\":\"INFO\"");
     p = PutString(Put(p, ",\"body\":{\"stringValue\":\""), event.event_name);
@@ -61,6 +60,15 @@ class OtlpLogsSink::Impl {
   const std::vector<SinkDocument>& documents() const { return writer_.documents(); }
 
  private:
+  static char* PutTimes(char* p, std::uint64_t nanos) {
+    const char* const digits = p = Put(p, "{\"timeUnixNano\":\"");
+    p = PutDecimal(p, nanos);
+    const std::string_view written(digits, static_cast<std::size_t>(p - digits));
+    p = Put(Put(p, "\",\"observedTimeUnixNano\":\""), written);
+    *p++ = '"';
+    return p;
+  }
+
   void CollectAttributes(const Event& event, bool trace_derived) {
     attributes_.Clear();
     attributes_.Add(event.properties);

@@ -27,13 +27,12 @@ class OtlpMetricsSink::Impl {
     if (blocks_.BeginsBlock(event)) {
       if (absl::Status status = BeginBlock(event); !status.ok()) return status;
     }
-    groups_.SetEventName(event.event_name);
+    ArrayView<Attribute> measurements = groups_.SetEvent(event);
     TakeTimes(event);
     EncodePrefix(event);
-    for (const Attribute& measurement : measurements_.ResolveMeasurements(event.measurements)) {
-      const MeasurementPlan& plan = groups_.Plan(measurement.key);
-      if (plan.use == MeasurementUse::kGauge) AddGaugePoint(plan.group, measurement.value);
-      if (plan.use == MeasurementUse::kSum) AddSumPoint(event, plan.group, measurement.value);
+    while (!measurements.empty()) {
+      const std::size_t added = AddPoints(event, measurements);
+      measurements = {measurements.begin() + added, measurements.size() - added};
       if (!groups_.full()) continue;
       if (absl::Status status = groups_.WriteAll(&writer_); !status.ok()) return status;
       groups_.SetEventName(event.event_name);
@@ -75,8 +74,8 @@ class OtlpMetricsSink::Impl {
     start_ = time_;
     has_window_ = !groups_.rule().window_measurement.empty();
     if (has_window_) {
-      const Attribute* window = FindAttribute(event.measurements, groups_.rule().window_measurement);
-      const std::uint64_t length = window == nullptr ? 0 : DurationNanos(window->value.AsDouble(), kNanosPerSecond);
+      const JsonValue* window = groups_.window();
+      const std::uint64_t length = window == nullptr ? 0 : DurationNanos(window->AsDouble(), kNanosPerSecond);
       start_ = StartNanos(event.time_unix_nano, length);
     }
     if (cumulative()) {
@@ -101,6 +100,20 @@ class OtlpMetricsSink::Impl {
     attributes_size_ = prefix_.size();
     if (has_window_) p = PutNanos(p, ",\"startTimeUnixNano\":\"", start_);
     prefix_.SetEnd(PutNanos(p, ",\"timeUnixNano\":\"", time_));
+  }
+
+  // Of how many measurements, at least one, until the groups are full.
+  std::size_t AddPoints(const Event& event, ArrayView<Attribute> measurements) {
+    const ArrayView<MeasurementPlan> plans = groups_.Plan(measurements);
+    std::size_t added = 0;
+    do {
+      const MeasurementPlan& plan = plans[added];
+      const JsonValue& value = measurements[added].value;
+      if (plan.use == MeasurementUse::kGauge) AddGaugePoint(plan.group, value);
+      if (plan.use == MeasurementUse::kSum) AddSumPoint(event, plan.group, value);
+      ++added;
+    } while (added < plans.size() && !groups_.full());
+    return added;
   }
 
   void AddGaugePoint(MetricGroup* group, const JsonValue& value) {
@@ -138,7 +151,6 @@ class OtlpMetricsSink::Impl {
   MetricGroups groups_;
   EnvelopeWriter writer_;
   CounterTotals totals_;
-  AttributeList measurements_;
   AttributeList attributes_;
   Hash128 attributes_hash_;
   Hash128 resource_hash_;

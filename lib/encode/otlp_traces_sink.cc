@@ -7,6 +7,7 @@
 #include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
 #include "encode/ids.h"
+#include "text/same_text.h"
 #include "text/utf8.h"
 
 namespace telex {
@@ -26,9 +27,9 @@ constexpr int kStatusError = 2;
 int StatusCode(const Event& event) {
   const Attribute* result = event.result();
   if (result != nullptr && result->value.is_string()) {
-    if (result->value.Equals("success")) return kStatusOk;
-    if (result->value.Equals("error")) return kStatusError;
-    if (result->value.Equals("aborted")) return kStatusUnset;
+    if (Is(result->value, "success")) return kStatusOk;
+    if (Is(result->value, "error")) return kStatusError;
+    if (Is(result->value, "aborted")) return kStatusUnset;
   }
   return event.has_error ? kStatusError : kStatusUnset;
 }
@@ -96,9 +97,14 @@ class OtlpTracesSink::Impl {
  private:
   void CollectAttributes(const Event& event, int status, bool trace_derived, bool span_derived) {
     attributes_.Clear();
+    duration_ms_ = JsonValue();
     attributes_.Add(event.properties);
     for (const Attribute& measurement : event.measurements) {
-      if (!measurement.key.Equals("durationMs")) attributes_.Add(measurement);
+      if (Is(measurement.key, "durationMs")) {
+        duration_ms_ = measurement.value;  // the last one counts
+      } else {
+        attributes_.Add(measurement);
+      }
     }
     const bool add_error_type = status == kStatusError && !attributes_.Has("error.type");
     attributes_.Add("coder.event_name", event.event_name);
@@ -124,10 +130,8 @@ class OtlpTracesSink::Impl {
     return Put(p, escaped);
   }
 
-  static char* PutTimes(char* p, const Event& event) {
-    const Attribute* duration_ms = event.duration_ms();
-    const std::uint64_t duration =
-        duration_ms == nullptr ? 0 : DurationNanos(duration_ms->value.AsDouble(), kNanosPerMilli);
+  char* PutTimes(char* p, const Event& event) const {
+    const std::uint64_t duration = duration_ms_.present() ? DurationNanos(duration_ms_.AsDouble(), kNanosPerMilli) : 0;
     p = PutNanos(p, ",\"startTimeUnixNano\":\"", StartNanos(event.time_unix_nano, duration));
     return PutNanos(p, ",\"endTimeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano));
   }
@@ -151,6 +155,7 @@ class OtlpTracesSink::Impl {
   EnvelopeWriter writer_;
   AttributeList attributes_;
   AttributeList exception_;
+  JsonValue duration_ms_;  // of the span; absent where it has none
   SinkCounts counts_;
   BlockFollower blocks_;
 };

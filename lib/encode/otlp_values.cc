@@ -63,33 +63,20 @@ char* PutRepaired(char* p, const JsonValue& value) {
   return p;
 }
 
-char* PutDouble(char* p, const JsonValue& number) {
-  if (number.kind() == JsonValue::Kind::kLongNumber) {
-    const double value = number.AsDouble();
-    if (std::isinf(value)) return value > 0 ? Put(p, "\"Infinity\"") : Put(p, "\"-Infinity\"");
-  }
+char* PutLongDouble(char* p, const JsonValue& number) {
+  const double value = number.AsDouble();
+  if (std::isinf(value)) return value > 0 ? Put(p, "\"Infinity\"") : Put(p, "\"-Infinity\"");
   return Put(p, number.text());
 }
 
-char* PutAttributeValue(char* p, const JsonValue& value) {
-  if (value.is_string()) {
-    p = Put(p, "{\"stringValue\":\"");
-    p = PutString(p, value);
-    return Put(p, "\"}");
-  }
-  if (value.is_number()) {
-    p = PutDouble(Put(p, "{\"doubleValue\":"), value);
-  } else {
-    p = Put(p, "{\"boolValue\":");
-    p = value.kind() == JsonValue::Kind::kTrue ? Put(p, "true") : Put(p, "false");
-  }
-  *p++ = '}';
-  return p;
-}
-
 std::uint64_t DurationNanos(double value, double nanos_per_unit) {
+  constexpr double kTwoTo62 = 4611686018427387904.0;
   const double nanos = value * nanos_per_unit;
   if (!(nanos > 0)) return 0;
+  if (nanos < kTwoTo62) {  // as RoundHalfUp, without a call
+    const auto whole = static_cast<std::int64_t>(nanos);
+    return static_cast<std::uint64_t>(whole) + (nanos - static_cast<double>(whole) >= 0.5 ? 1 : 0);
+  }
   const double rounded = RoundHalfUp(nanos);
   return rounded >= kTwoTo64 ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(rounded);
 }

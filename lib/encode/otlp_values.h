@@ -13,11 +13,30 @@ namespace telex {
 // What an attribute takes besides the texts of its key and value, at most.
 inline constexpr std::size_t kAttributeOverhead = 64;
 
+// As PutDouble, for a number that may overflow.
+char* PutLongDouble(char* p, const JsonValue& number);
+
 // A double: the stored number, or the string "Infinity" or "-Infinity" where it overflows. At most 11 bytes or its text.
-char* PutDouble(char* p, const JsonValue& number);
+inline char* PutDouble(char* p, const JsonValue& number) {
+  if (number.kind() == JsonValue::Kind::kLongNumber) return PutLongDouble(p, number);
+  return Put(p, number.text());
+}
 
 // `{"stringValue":"…"}`, `{"doubleValue":…}` or `{"boolValue":…}`.
-char* PutAttributeValue(char* p, const JsonValue& value);
+inline char* PutAttributeValue(char* p, const JsonValue& value) {
+  if (value.is_string()) {
+    p = PutString(Put(p, "{\"stringValue\":\""), value);
+    return Put(p, "\"}");
+  }
+  if (value.is_number()) {
+    p = PutDouble(Put(p, "{\"doubleValue\":"), value);
+  } else {
+    p = Put(p, "{\"boolValue\":");
+    p = value.kind() == JsonValue::Kind::kTrue ? Put(p, "true") : Put(p, "false");
+  }
+  *p++ = '}';
+  return p;
+}
 
 // `"{name}":"{nanos}"`.
 template <std::size_t N>

@@ -14,6 +14,10 @@
 
 #include "telex/json_value.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace telex {
 
 class TextBuffer {
@@ -74,18 +78,25 @@ inline char* Put(char* p, std::string_view text) {
   struct Bytes16 {
     char bytes[16];
   };
-  if (size > 32) {
-    std::memcpy(p, from, size);
-  } else if (size >= 16) {
+  struct Bytes32 {
+    char bytes[32];
+  };
+  if (size < 16) {
+    if (size >= 8) {
+      copy_both_ends(std::uint64_t{0});
+    } else if (size >= 4) {
+      copy_both_ends(std::uint32_t{0});
+    } else if (size >= 2) {
+      copy_both_ends(std::uint16_t{0});
+    } else if (size == 1) {
+      *p = *from;
+    }
+  } else if (size <= 32) {
     copy_both_ends(Bytes16());
-  } else if (size >= 8) {
-    copy_both_ends(std::uint64_t{0});
-  } else if (size >= 4) {
-    copy_both_ends(std::uint32_t{0});
-  } else if (size >= 2) {
-    copy_both_ends(std::uint16_t{0});
-  } else if (size == 1) {
-    *p = *from;
+  } else if (size <= 64) {
+    copy_both_ends(Bytes32());
+  } else {
+    std::memcpy(p, from, size);
   }
   return p + size;
 }
@@ -115,15 +126,46 @@ inline char* PutEightDigits(char* p, std::uint32_t value) {
   std::memcpy(p + 6, &kTwoDigits[2 * (low % 100)], 2);
   return p + 8;
 }
-inline char* PutDecimal(char* p, std::uint64_t value) {
+// Sixteen digits, with leading zeros.
+inline char* PutSixteenDigitsByHalves(char* p, std::uint64_t value) {
   constexpr std::uint64_t kTenTo8 = 100'000'000;
-  constexpr std::uint64_t kTenTo16 = kTenTo8 * kTenTo8;
+  p = PutEightDigits(p, static_cast<std::uint32_t>(value / kTenTo8));
+  return PutEightDigits(p, static_cast<std::uint32_t>(value % kTenTo8));
+}
+#ifdef __SSE2__
+// Both halves at once: each number is split into the quotient, which stays in its lower half, and the remainder.
+inline char* PutSixteenDigits(char* p, std::uint64_t value) {
+  constexpr std::uint64_t kTenTo8 = 100'000'000;
+  const std::uint64_t high = value / kTenTo8;
+  const __m128i eights = _mm_set_epi64x(static_cast<long long>(value - high * kTenTo8), static_cast<long long>(high));
+  // Quotients by multiplication with the rounded reciprocal: exact for numbers of so many digits.
+  const __m128i by_10000 = _mm_srli_epi64(_mm_mul_epu32(eights, _mm_set1_epi64x(0xD1B71759)), 45);
+  const __m128i rest_of_10000 = _mm_sub_epi64(eights, _mm_mul_epu32(by_10000, _mm_set1_epi64x(10'000)));
+  const __m128i fours = _mm_or_si128(by_10000, _mm_slli_epi64(rest_of_10000, 32));
+  const __m128i by_100 = _mm_srli_epi16(_mm_mulhi_epu16(fours, _mm_set1_epi16(5243)), 3);
+  const __m128i rest_of_100 = _mm_sub_epi16(fours, _mm_mullo_epi16(by_100, _mm_set1_epi16(100)));
+  const __m128i twos = _mm_or_si128(by_100, _mm_slli_epi32(rest_of_100, 16));
+  const __m128i by_10 = _mm_mulhi_epu16(twos, _mm_set1_epi16(6554));
+  const __m128i rest_of_10 = _mm_sub_epi16(twos, _mm_mullo_epi16(by_10, _mm_set1_epi16(10)));
+  const __m128i ones = _mm_or_si128(by_10, _mm_slli_epi16(rest_of_10, 8));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm_add_epi8(ones, _mm_set1_epi8('0')));
+  return p + 16;
+}
+#else
+inline char* PutSixteenDigits(char* p, std::uint64_t value) { return PutSixteenDigitsByHalves(p, value); }
+#endif
+inline char* PutDecimal(char* p, std::uint64_t value) {
+  constexpr std::uint64_t kTenTo16 = 10'000'000'000'000'000;
   if (value < kTenTo16) return std::to_chars(p, p + kMaxDigits, value).ptr;
-  // Nanoseconds of our days: 32-bit arithmetic for all but the first digits.
-  p = std::to_chars(p, p + kMaxDigits, static_cast<std::uint32_t>(value / kTenTo16)).ptr;
-  const std::uint64_t rest = value % kTenTo16;
-  p = PutEightDigits(p, static_cast<std::uint32_t>(rest / kTenTo8));
-  return PutEightDigits(p, static_cast<std::uint32_t>(rest % kTenTo8));
+  const auto high = static_cast<std::uint32_t>(value / kTenTo16);
+  if (high < 100 || high > 999) {
+    p = std::to_chars(p, p + kMaxDigits, high).ptr;
+  } else {  // nanoseconds of our days
+    *p = static_cast<char>('0' + high / 100);
+    std::memcpy(p + 1, &kTwoDigits[2 * (high % 100)], 2);
+    p += 3;
+  }
+  return PutSixteenDigits(p, value - high * kTenTo16);
 }
 
 // A stored string with lone surrogates, as it may be written to OTLP. Not longer than its text.

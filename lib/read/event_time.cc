@@ -40,10 +40,12 @@ bool ToUnixNanos(const Instant& instant, std::int64_t* nanos) {
 
 }  // namespace
 
-bool EventTimeParser::ParseUsualForm(const char* p, std::int64_t* time_unix_nano) {
-  if (std::memcmp(p, date_.data(), date_.size()) != 0) return false;
-  // From the T to the second's colon, and from there to the Z.
-  const bool usual = HasForm(Word(p + 10), Word("T00:00:0"), Word("\0\xFF\xFF\0\xFF\xFF\0\xFF")) &&
+bool EventTimeParser::ParseUsualForm(const JsonValue& timestamp, std::int64_t* time_unix_nano) const {
+  if (timestamp.text().size() != kUsualSize) return false;
+  const char* const p = timestamp.text().data();  // what has this form has no escapes
+  if (Word(p) != Word(date_.data()) || Word(p + 3) != Word(date_.data() + 3)) return false;
+  // The time of the day to its second, and from the second's colon to the Z.
+  const bool usual = HasForm(Word(p + 11), Word("00:00:00"), Word("\xFF\xFF\0\xFF\xFF\0\xFF\xFF")) &&
                      HasForm(Word(p + 16), Word(":00.000Z"), Word("\0\xFF\xFF\0\xFF\xFF\xFF\0"));
   const unsigned hour = TwoDigits(p + 11);
   const unsigned minute = TwoDigits(p + 14);
@@ -54,10 +56,9 @@ bool EventTimeParser::ParseUsualForm(const char* p, std::int64_t* time_unix_nano
   return true;
 }
 
-bool EventTimeParser::Parse(const JsonValue& timestamp, std::int64_t* time_unix_nano) {
+bool EventTimeParser::ParseAnyForm(const JsonValue& timestamp, std::int64_t* time_unix_nano) {
   std::string scratch;
   const std::string_view text = timestamp.DecodedView(scratch);
-  if (text.size() == kUsualSize && ParseUsualForm(text.data(), time_unix_nano)) return true;
   const std::optional<Instant> instant = ParseInstant(text);
   if (!instant.has_value() || !ToUnixNanos(*instant, time_unix_nano)) return false;
   // Only dates whose every second is in range are remembered, so that the usual form needs no check of its own.

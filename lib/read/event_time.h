@@ -13,12 +13,15 @@ namespace telex {
 class EventTimeParser {
  public:
   // False where `timestamp` (a string) is not as ParseInstant wants it, or its time is not 0 <= t < 2^63 ns.
-  bool Parse(const JsonValue& timestamp, std::int64_t* time_unix_nano);
+  bool Parse(const JsonValue& timestamp, std::int64_t* time_unix_nano) {
+    return ParseUsualForm(timestamp, time_unix_nano) || ParseAnyForm(timestamp, time_unix_nano);
+  }
 
  private:
-  bool ParseUsualForm(const char* p, std::int64_t* time_unix_nano);
+  bool ParseUsualForm(const JsonValue& timestamp, std::int64_t* time_unix_nano) const;
+  bool ParseAnyForm(const JsonValue& timestamp, std::int64_t* time_unix_nano);
 
-  std::array<char, 10> date_{};  // `YYYY-MM-DD`
+  std::array<char, 11> date_{};  // `YYYY-MM-DDT`
   std::int64_t date_seconds_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/base/attributes.h"
 #include "read/line_judge.h"
 
 namespace telex {
@@ -16,17 +17,17 @@ constexpr std::array<JsonValue SessionContext::*, kContextKeyCount + 1> kContext
     &SessionContext::os_type,           &SessionContext::os_version,       &SessionContext::host_arch,
     &SessionContext::platform_name,     &SessionContext::platform_version, &SessionContext::deployment_url};
 
-std::string SyntaxReason(const LineError& error, bool torn) {
-  const std::string at = " (near byte " + std::to_string(error.offset + 1) + ")";
-  if (torn) return "torn tail: the unfinished last line is not a JSON object" + at;
-  switch (error.error) {
-    case ScanError::kUtf8:
-      return "invalid UTF-8" + at;
-    case ScanError::kNesting:
-      return "nested deeper than " + std::to_string(kMaxNesting) + " levels" + at;
-    default:
-      return "not a JSON object" + at;
+ABSL_ATTRIBUTE_NOINLINE void SetSyntaxReason(const LineError& error, bool torn, std::string* reason) {
+  if (torn) {
+    *reason = "torn tail: the unfinished last line is not a JSON object";
+  } else if (error.error == ScanError::kUtf8) {
+    *reason = "invalid UTF-8";
+  } else if (error.error == ScanError::kNesting) {
+    *reason = "nested deeper than " + std::to_string(kMaxNesting) + " levels";
+  } else {
+    *reason = "not a JSON object";
   }
+  *reason += " (near byte " + std::to_string(error.offset + 1) + ")";
 }
 
 }  // namespace
@@ -47,10 +48,13 @@ FileParser::Outcome FileParser::Parse(const char* begin, const char* end, bool t
   if (begin == end) return Outcome::kNothing;
   LineError error;
   if (!ParseLine(begin, end, &scratch_.line, &error)) {
-    scratch_.reason = SyntaxReason(error, torn);
+    SetSyntaxReason(error, torn, &scratch_.reason);
     return Outcome::kProblem;
   }
-  if (scratch_.line.state(Field::kKind) == FieldState::kMissing) return ParseRow();
+  return scratch_.line.state(Field::kKind) == FieldState::kMissing ? ParseRow() : ParseKind();
+}
+
+ABSL_ATTRIBUTE_NOINLINE FileParser::Outcome FileParser::ParseKind() {
   bool ok = false;
   const bool is_header = JudgeKind(scratch_.line, &ok, &scratch_.reason);
   if (!ok) return Outcome::kProblem;
@@ -160,9 +164,9 @@ FileParser::Outcome FileParser::ParseRow() {
   }
   event_.line = line_number_;
   // The views of the lists stay good: a swap does not move elements.
-  properties_.swap(scratch_.line.properties);
-  measurements_.swap(scratch_.line.measurements);
-  left_out_.swap(scratch_.line.left_out);
+  if (!event_.properties.empty()) properties_.swap(scratch_.line.properties);
+  if (!event_.measurements.empty()) measurements_.swap(scratch_.line.measurements);
+  if (!event_.left_out.empty()) left_out_.swap(scratch_.line.left_out);
   return Outcome::kEvent;
 }
 

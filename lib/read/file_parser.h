@@ -64,6 +64,7 @@ class FileParser {
   std::uint64_t header_line() const { return header_line_; }
 
  private:
+  Outcome ParseKind();
   Outcome ParseHeader();
   Outcome ParseRow();
   void KeepHeader();
@@ -72,8 +73,8 @@ class FileParser {
   ParserScratch& scratch_;
   Event event_;
   // What event_ points into, besides the line's text.
-  std::vector<Attribute> properties_;
-  std::vector<Attribute> measurements_;
+  AttributeArray properties_;
+  AttributeArray measurements_;
   std::vector<TextRange> left_out_;
   std::string header_text_;  // what inherited_ points into
   bool header_lent_ = false;

@@ -80,8 +80,8 @@ const char* SkipArray(const char* p, int nesting, ScanError* error) {
   }
 }
 
-}  // namespace
-
+// Scans what escapes and multi-byte characters a string holds, from the first such byte `p` on, to its closing quote.
+// nullptr, and `*error`, where it is none.
 const char* ScanStringSlow(const char* p, JsonValue::Kind* kind, ScanError* error) {
   for (;;) {
     if (*p == '"') return p;
@@ -105,6 +105,16 @@ const char* ScanStringSlow(const char* p, JsonValue::Kind* kind, ScanError* erro
     }
     p = SkipPlainCharacters(p);
   }
+}
+
+}  // namespace
+
+const char* ScanUnusualString(const char* begin, const char* p, JsonValue* value, ScanError* error) {
+  JsonValue::Kind kind = JsonValue::Kind::kPlainString;
+  p = ScanStringSlow(p, &kind, error);
+  if (p == nullptr) return nullptr;
+  *value = JsonValue({begin, static_cast<std::size_t>(p - begin)}, kind);
+  return p + 1;
 }
 
 const char* SkipValue(const char* p, int nesting, ScanError* error) {

@@ -34,21 +34,38 @@ inline const char* SkipSpace(const char* p) {
   return p;
 }
 
+inline bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
 #ifdef TELEX_SCAN_SSE2
-inline unsigned CountTrailingZeros(unsigned mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
+// How many of a mask's 16 bits, from the lowest on, are set: 0 to 16.
+inline std::size_t CountOnes(int mask) { return static_cast<unsigned>(__builtin_ctz(~static_cast<unsigned>(mask))); }
 
 // The first byte from `p` on that is a quote, a backslash, a control character or not ASCII.
 inline const char* SkipPlainCharacters(const char* p) {
   const __m128i quote = _mm_set1_epi8('"');
   const __m128i backslash = _mm_set1_epi8('\\');
   const __m128i last_control = _mm_set1_epi8(' ' - 1);
-  for (;; p += 16) {
+  for (;;) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     const __m128i special = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
     // As signed bytes control characters are less than a space, and so is what is not ASCII.
     const __m128i plain = _mm_andnot_si128(special, _mm_cmpgt_epi8(v, last_control));
-    const unsigned stops = static_cast<unsigned>(_mm_movemask_epi8(plain)) ^ 0xFFFF;
-    if (stops != 0) return p + CountTrailingZeros(stops);
+    const std::size_t count = CountOnes(_mm_movemask_epi8(plain));
+    p += count;
+    // Ids fill 16 bytes, or 32: their quote is seen without another load.
+    if (*p == '"' || count != 16) return p;
+  }
+}
+
+// The first byte from `p` on that is no digit.
+inline const char* SkipDigits(const char* p) {
+  for (;;) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    // Shifted so that the digits are the greatest signed bytes.
+    const __m128i shifted = _mm_add_epi8(v, _mm_set1_epi8(127 - '9'));
+    const std::size_t count = CountOnes(_mm_movemask_epi8(_mm_cmpgt_epi8(shifted, _mm_set1_epi8(127 - 10))));
+    p += count;
+    if (count != 16) return p;
   }
 }
 #else
@@ -72,26 +89,24 @@ inline const char* SkipPlainCharacters(const char* p) {
     }
   }
 }
+
+inline const char* SkipDigits(const char* p) {
+  while (IsDigit(*p)) ++p;
+  return p;
+}
 #endif
 
-// Scans what escapes and multi-byte characters a string holds, from the first such byte `p` on, to its closing quote.
-// nullptr, and `*error`, where it is none.
-const char* ScanStringSlow(const char* p, JsonValue::Kind* kind, ScanError* error);
+// As ScanString, for the string that begins at `begin`, whose characters before `p` are plain.
+const char* ScanUnusualString(const char* begin, const char* p, JsonValue* value, ScanError* error);
 
 // The string whose first character is at `p` (after the quote): `*value` is its text; returns the byte after the
 // closing quote, nullptr and `*error` where it is none.
 inline const char* ScanString(const char* p, JsonValue* value, ScanError* error) {
-  const char* q = SkipPlainCharacters(p);
-  JsonValue::Kind kind = JsonValue::Kind::kPlainString;
-  if (*q != '"') {
-    q = ScanStringSlow(q, &kind, error);
-    if (q == nullptr) return nullptr;
-  }
-  *value = JsonValue({p, static_cast<std::size_t>(q - p)}, kind);
+  const char* const q = SkipPlainCharacters(p);
+  if (*q != '"') return ScanUnusualString(p, q, value, error);
+  *value = JsonValue::Plain({p, static_cast<std::size_t>(q - p)});
   return q + 1;
 }
-
-inline bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 // The number that begins at `p`. nullptr where it is none.
 inline const char* ScanNumber(const char* p, JsonValue* value) {
@@ -107,9 +122,9 @@ inline const char* ScanNumber(const char* p, JsonValue* value) {
     return nullptr;
   }
   if (*p == '.') {
-    if (!IsDigit(*++p)) return nullptr;
-    while (IsDigit(*++p)) {
-    }
+    const char* const fraction = ++p;
+    p = SkipDigits(p);
+    if (p == fraction) return nullptr;
   }
   if ((*p | 0x20) == 'e') {
     may_overflow = true;

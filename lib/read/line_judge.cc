@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "absl/base/attributes.h"
 #include "absl/container/flat_hash_set.h"
 
 namespace telex {
@@ -86,18 +87,18 @@ bool JudgeError(const ParsedLine& line, std::string* reason) {
 }
 
 // Members with a wrong type count unless a later one has their key; then they go.
-bool JudgeWrongAttributes(std::vector<Attribute>* list, std::string_view name, std::string_view expected,
-                          std::string* reason) {
+bool JudgeWrongAttributes(AttributeArray* list, std::string_view name, std::string_view expected, std::string* reason) {
   absl::flat_hash_set<std::string> later(list->size());  // never grows
   for (std::size_t i = list->size(); i-- > 0;) {
-    const Attribute& attribute = (*list)[i];
+    const Attribute& attribute = list->begin()[i];
     const bool overruled = !later.insert(attribute.key.Decode()).second;
     if (!attribute.value.present() && !overruled) {
       return Fail(std::string(name) + "." + Shown(attribute.key), " is ", expected, reason);
     }
   }
-  list->erase(std::remove_if(list->begin(), list->end(), [](const Attribute& a) { return !a.value.present(); }),
-              list->end());
+  Attribute* const end = std::remove_if(list->begin(), list->begin() + list->size(),
+                                        [](const Attribute& a) { return !a.value.present(); });
+  list->Truncate(static_cast<std::size_t>(end - list->begin()));
   return true;
 }
 
@@ -110,21 +111,31 @@ bool JudgeAttributes(ParsedLine* line, std::string* reason) {
          JudgeWrongAttributes(&line->measurements, "measurements", "not a number", reason);
 }
 
-// Whether each field that must be there is, and none has a wrong type: the usual row, judged eight fields at a time.
-bool HasUsualTypes(const ParsedLine& line) {
+// A usual row, judged eight fields at a time: each field that must be there is, none has a wrong type, and there is no
+// error, schema_version or context.
+bool IsUsual(const ParsedLine& line) {
   constexpr std::uint8_t kGood = static_cast<std::uint8_t>(FieldState::kGood);
-  constexpr std::uint8_t kRequired[8] = {kGood, kGood, kGood, kGood, kGood, kGood};  // the first six fields
-  constexpr std::uint64_t kWrong = 0x0101'0101'0101'0101u * static_cast<std::uint8_t>(FieldState::kWrongType);
-  static_assert(static_cast<int>(Field::kMeasurements) == 5 && kFieldCount <= 16, "the fields fit the words");
+  constexpr std::uint8_t kWrong = static_cast<std::uint8_t>(FieldState::kWrongType);
+  constexpr std::uint8_t kAny = kGood | kWrong;
+  constexpr std::uint8_t kRequired[8] = {kGood, kGood, kGood, kGood, kGood, kGood};
+  constexpr std::uint8_t kForbidden[16] = {kWrong, kWrong, kWrong, kWrong, kWrong, kWrong, kWrong,
+                                           kWrong, kAny,   kWrong, kAny,   kAny,   kWrong};
+  static_assert(static_cast<int>(Field::kMeasurements) == 5 && static_cast<int>(Field::kError) == 8 &&
+                    static_cast<int>(Field::kSchemaVersion) == 10 && static_cast<int>(Field::kContext) == 11 &&
+                    kFieldCount <= 16,
+                "the fields stand in the words as said here");
   std::uint64_t required = 0;
+  std::uint64_t forbidden[2] = {0, 0};
   std::uint64_t words[2] = {0, 0};
-  std::memcpy(&required, kRequired, sizeof kRequired);
-  std::memcpy(words, line.states.data(), sizeof line.states);
-  return ((words[0] | words[1]) & kWrong) == 0 && (words[0] & required) == required;
+  std::memcpy(&required, kRequired, sizeof required);
+  std::memcpy(forbidden, kForbidden, sizeof forbidden);
+  static_assert(sizeof line.states == sizeof words, "two words");
+  std::memcpy(words, line.states.data(), sizeof words);
+  return (words[0] & required) == required && ((words[0] & forbidden[0]) | (words[1] & forbidden[1])) == 0 &&
+         (line.wrong_properties | line.wrong_measurements) == 0;
 }
 
 bool JudgeFieldTypes(const ParsedLine& line, std::string* reason) {
-  if (HasUsualTypes(line)) return true;
   for (Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence, Field::kProperties,
                       Field::kMeasurements}) {
     if (!Require(line, field, reason)) return false;
@@ -133,6 +144,16 @@ bool JudgeFieldTypes(const ParsedLine& line, std::string* reason) {
     if (!Allow(line, field, reason)) return false;
   }
   return true;
+}
+
+ABSL_ATTRIBUTE_NOINLINE bool JudgeFields(ParsedLine* line, std::string* reason) {
+  return JudgeFieldTypes(*line, reason) && JudgeSchemaVersion(*line, reason) && JudgeAttributes(line, reason) &&
+         JudgeError(*line, reason) &&
+         (line->state(Field::kContext) == FieldState::kMissing || JudgeContext(*line, reason));
+}
+
+ABSL_ATTRIBUTE_NOINLINE bool FailTime(const JsonValue& timestamp, std::string* reason) {
+  return Fail("timestamp \"", Shown(timestamp), "\" is not a valid time", reason);
 }
 
 JsonValue UnlessEmpty(const ParsedLine& line, Field field) {
@@ -157,21 +178,15 @@ bool JudgeHeader(const ParsedLine& line, std::string* reason) {
 }
 
 bool JudgeRow(ParsedLine* line, EventTimeParser* times, Event* event, std::string* reason) {
-  if (!JudgeFieldTypes(*line, reason) || !JudgeSchemaVersion(*line, reason) || !JudgeAttributes(line, reason) ||
-      !JudgeError(*line, reason)) {
-    return false;
-  }
-  if (line->state(Field::kContext) == FieldState::kGood && !JudgeContext(*line, reason)) return false;
+  if (!IsUsual(*line) && !JudgeFields(line, reason)) return false;
   const JsonValue& timestamp = line->value(Field::kTimestamp);
-  if (!times->Parse(timestamp, &event->time_unix_nano)) {
-    return Fail("timestamp \"", Shown(timestamp), "\" is not a valid time", reason);
-  }
+  if (!times->Parse(timestamp, &event->time_unix_nano)) return FailTime(timestamp, reason);
   event->event_id = line->value(Field::kEventId);
   event->event_name = line->value(Field::kEventName);
   event->timestamp = timestamp;
   event->event_sequence = line->value(Field::kEventSequence);
-  event->properties = {line->properties.data(), line->properties.size()};
-  event->measurements = {line->measurements.data(), line->measurements.size()};
+  event->properties = line->properties.view();
+  event->measurements = line->measurements.view();
   event->trace_id = UnlessEmpty(*line, Field::kTraceId);
   event->parent_event_id = UnlessEmpty(*line, Field::kParentEventId);
   event->has_error = line->state(Field::kError) == FieldState::kGood;

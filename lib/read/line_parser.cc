@@ -140,14 +140,21 @@ class Parser {
  private:
   // Parses `"key": ` at `p`; returns where its value begins.
   const char* ParseKey(const char* p, JsonValue* key) {
-    at_ = p;
-    if (*p != '"' || (p = ScanString(p + 1, key, &error_)) == nullptr) return nullptr;
-    return ParseColon(p);
+    if (*p != '"') return Fail(p);
+    const char* const end = ScanString(p + 1, key, &error_);
+    if (end == nullptr) return Fail(p);
+    const char* const value = ParseColon(end);
+    return value != nullptr ? value : Fail(p);
   }
-  const char* ParseColon(const char* p) {
+  static const char* ParseColon(const char* p) {
     if (*p != ':') p = SkipSpace(p);
     if (*p != ':') return nullptr;
     return SkipSpace(p + 1);
+  }
+  // The line is wrong at `p`.
+  const char* Fail(const char* p) {
+    at_ = p;
+    return nullptr;
   }
 
   // A member's value that must be a string, at `p`: anything else is skipped and noted.
@@ -170,9 +177,8 @@ class Parser {
     return SkipValue(p, 1, &error_);
   }
 
-  // A scalar of a list, at `p`. What is none, null included, becomes an absent value.
+  // A value of a list, at `p`. What is no scalar, null included, becomes an absent value.
   const char* ParseAttributeValue(const char* p, JsonValue* value) {
-    at_ = p;
     if (*p == '"') return ScanString(p + 1, value, &error_);
     if (*p == '-' || IsDigit(*p)) return ScanNumber(p, value);
     *value = JsonValue();
@@ -188,16 +194,45 @@ class Parser {
   // Steps over what follows a member. `*more`: whether another member follows, at the returned place.
   const char* NextMember(const char* p, char close, bool* more) {
     if (*p != ',' && *p != close) p = SkipSpace(p);
-    at_ = p;
     *more = *p == ',';
-    if (*p != ',' && *p != close) return nullptr;
-    ++p;
-    return *more ? SkipSpace(p) : p;
+    if (*more) return SkipSpace(p + 1);
+    return *p == close ? p + 1 : Fail(p);
   }
 
-  const char* ParseAttributes(const char* p, bool numbers_only, std::vector<Attribute>* list, std::uint32_t* wrong,
-                              FieldState* state) {
-    list->clear();
+  // The members of a list from `p` on. What has a wrong type is counted, and its value is absent.
+  template <bool kNumbersOnly>
+  const char* ParseMembers(const char* p, AttributeArray* list, std::uint32_t* wrong) {
+    const std::ptrdiff_t step = line_.keep_attributes ? 1 : 0;
+    Attribute* at = list->begin();
+    const Attribute* limit = list->limit();
+    for (bool more = true; more; at += step) {
+      if (at == limit) {
+        const std::ptrdiff_t size = at - list->begin();
+        list->Grow();
+        at = list->begin() + size;
+        limit = list->limit();
+      }
+      const char* const value = ParseKey(p, &at->key);
+      if (value == nullptr) return nullptr;
+      if (kNumbersOnly && IsDigit(*value)) {
+        p = ScanNumber(value, &at->value);
+      } else if (!kNumbersOnly && *value == '"') {
+        p = ScanString(value + 1, &at->value, &error_);
+      } else {
+        p = ParseAttributeValue(value, &at->value);
+        if (kNumbersOnly && !at->value.is_number()) at->value = JsonValue();
+        if (!at->value.present()) ++*wrong;
+      }
+      if (p == nullptr) return Fail(value);
+      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
+    }
+    list->Truncate(static_cast<std::size_t>(at - list->begin()));
+    return p;
+  }
+
+  template <bool kNumbersOnly>
+  const char* ParseAttributes(const char* p, AttributeArray* list, std::uint32_t* wrong, FieldState* state) {
+    list->Truncate(0);
     *wrong = 0;
     if (*p != '{') {
       *state = FieldState::kWrongType;
@@ -206,16 +241,16 @@ class Parser {
     *state = FieldState::kGood;
     p = SkipSpace(p + 1);
     if (*p == '}') return p + 1;
-    Attribute checked;
-    for (bool more = true; more;) {
-      Attribute& attribute = line_.keep_attributes ? list->emplace_back() : checked;
-      if ((p = ParseKey(p, &attribute.key)) == nullptr) return nullptr;
-      if ((p = ParseAttributeValue(p, &attribute.value)) == nullptr) return nullptr;
-      if (numbers_only && !attribute.value.is_number()) attribute.value = JsonValue();
-      if (!attribute.value.present()) ++*wrong;
-      if ((p = NextMember(p, '}', &more)) == nullptr) return nullptr;
-    }
-    return p;
+    return ParseMembers<kNumbersOnly>(p, list, wrong);
+  }
+
+  const char* ParseProperties(const char* p) {
+    FieldState* const state = &line_.states[static_cast<std::size_t>(Field::kProperties)];
+    return ParseAttributes<false>(p, &line_.properties, &line_.wrong_properties, state);
+  }
+  const char* ParseMeasurements(const char* p) {
+    FieldState* const state = &line_.states[static_cast<std::size_t>(Field::kMeasurements)];
+    return ParseAttributes<true>(p, &line_.measurements, &line_.wrong_measurements, state);
   }
 
   const char* ParseError(const char* p, FieldState* state) {
@@ -281,9 +316,9 @@ class Parser {
     const auto index = static_cast<std::size_t>(field);
     switch (field) {
       case Field::kProperties:
-        return ParseAttributes(p, false, &line_.properties, &line_.wrong_properties, &line_.states[index]);
+        return ParseProperties(p);
       case Field::kMeasurements:
-        return ParseAttributes(p, true, &line_.measurements, &line_.wrong_measurements, &line_.states[index]);
+        return ParseMeasurements(p);
       case Field::kError:
         return ParseError(p, &line_.states[index]);
       case Field::kContext:
@@ -298,33 +333,50 @@ class Parser {
     }
   }
 
-  // A string's value whose key, with what stands around it, is `before`. False: it is not written like that, or is wrong.
+  JsonValue* Value(Field field) { return &line_.values[static_cast<std::size_t>(field)]; }
+  void SetGood(Field field) { line_.states[static_cast<std::size_t>(field)] = FieldState::kGood; }
+
+  // A string's value whose key, with what stands around it, is `before`. nullptr: it is not written like that, or wrong.
   template <std::size_t N>
-  bool TakeString(const char** p, const char (&before)[N], Field field) {
-    if (!Matches(*p, before)) return false;
-    *p = ScanString(*p + N - 1, &line_.values[static_cast<std::size_t>(field)], &error_);
-    return *p != nullptr;
+  const char* TakeString(const char* p, const char (&before)[N], Field field) {
+    return Matches(p, before) ? ScanString(p + N - 1, Value(field), &error_) : nullptr;
+  }
+  // The same for a field that may be left out: then `p` itself.
+  template <std::size_t N>
+  const char* TakeOptionalString(const char* p, const char (&before)[N], Field field) {
+    if (!Matches(p, before)) return p;
+    SetGood(field);
+    return ScanString(p + N - 1, Value(field), &error_);
   }
 
-  // The members of a row up to its measurements as they are usually written, from the first key at `p` to the last value:
-  // keys, order and punctuation are compared at once. nullptr where they are written in another way, or wrong.
-  const char* ParseUsualBegin(const char* p) {
-    if (!TakeString(&p, "\"event_id\":\"", Field::kEventId)) return nullptr;
-    if (!TakeString(&p, ",\"event_name\":\"", Field::kEventName)) return nullptr;
-    if (!TakeString(&p, ",\"timestamp\":\"", Field::kTimestamp)) return nullptr;
-    constexpr char kSequence[] = ",\"event_sequence\":";
+  // The members of a row as they are usually written, from the first key at `p` to the last value: keys, order and
+  // punctuation are compared at once. nullptr where they are written in another way, or wrong. What comes behind them
+  // may still be members.
+  const char* ParseUsualMembers(const char* p, LeftOut* left_out) {
+    if ((p = TakeString(p, "\"event_id\":\"", Field::kEventId)) == nullptr) return nullptr;
+    if ((p = TakeString(p, ",\"event_name\":\"", Field::kEventName)) == nullptr) return nullptr;
+    if ((p = TakeString(p, ",\"timestamp\":\"", Field::kTimestamp)) == nullptr) return nullptr;
+    static constexpr char kSequence[] = ",\"event_sequence\":";
+    static constexpr char kProperties[] = ",\"properties\":";
+    static constexpr char kMeasurements[] = ",\"measurements\":";
+    static constexpr char kError[] = ",\"error\":";
+    static constexpr char kDeploymentUrl[] = ",\"deployment_url\":\"";
     if (!Matches(p, kSequence)) return nullptr;
-    p = ScanNumber(p + sizeof(kSequence) - 1, &line_.values[static_cast<std::size_t>(Field::kEventSequence)]);
-    constexpr char kProperties[] = ",\"properties\":";
-    constexpr char kMeasurements[] = ",\"measurements\":";
+    p = ScanNumber(p + sizeof(kSequence) - 1, Value(Field::kEventSequence));
     if (p == nullptr || !Matches(p, kProperties)) return nullptr;
-    p = ParseField(p + sizeof(kProperties) - 1, Field::kProperties);
+    p = ParseProperties(p + sizeof(kProperties) - 1);
     if (p == nullptr || !Matches(p, kMeasurements)) return nullptr;
-    p = ParseField(p + sizeof(kMeasurements) - 1, Field::kMeasurements);
-    for (const Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence}) {
-      line_.states[static_cast<std::size_t>(field)] = FieldState::kGood;
-    }
-    return p;
+    p = ParseMeasurements(p + sizeof(kMeasurements) - 1);
+    if (p == nullptr) return nullptr;
+    for (const Field field : {Field::kEventId, Field::kEventName, Field::kTimestamp, Field::kEventSequence})
+      SetGood(field);
+    left_out->KeepMember();
+    if ((p = TakeOptionalString(p, ",\"trace_id\":\"", Field::kTraceId)) == nullptr) return nullptr;
+    if ((p = TakeOptionalString(p, ",\"parent_event_id\":\"", Field::kParentEventId)) == nullptr) return nullptr;
+    if (Matches(p, kError) && (p = ParseField(p + sizeof(kError) - 1, Field::kError)) == nullptr) return nullptr;
+    const char* const end = TakeOptionalString(p, kDeploymentUrl, Field::kDeploymentUrl);
+    if (end != nullptr && end != p) left_out->AddMember(p + 1, p, end);
+    return end;
   }
 
   const char* ParseObject() {
@@ -339,17 +391,18 @@ class Parser {
     const bool empty = *p == '}';
     int expected = 0;
     bool more = !empty;
-    if (const char* const end = ParseUsualBegin(p); end != nullptr) {
-      left_out.KeepMember();
+    if (const char* const end = ParseUsualMembers(p, &left_out); end != nullptr) {
       expected = static_cast<int>(Field::kTraceId);
       previous_end = end;
       if ((p = NextMember(end, '}', &more)) == nullptr) return nullptr;
     } else {
       error_ = ScanError::kNone;
       line_.states.fill(FieldState::kMissing);
+      left_out = LeftOut(object, &line_.left_out);
     }
     while (more) {
       const char* const key_begin = p;
+      at_ = p;
       left_out.Continue(p);
       Field field = static_cast<Field>(expected);
       const std::size_t matched = MatchExpectedKey(p, &field);

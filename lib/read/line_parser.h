@@ -3,9 +3,12 @@
 #ifndef TELEX_READ_LINE_PARSER_H_
 #define TELEX_READ_LINE_PARSER_H_
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "read/json_scanner.h"
@@ -48,16 +51,43 @@ struct ParsedContext {
   std::vector<TextRange> left_out;  // its deployment_url members
 };
 
+// Attributes in memory that is kept from line to line.
+class AttributeArray {
+ public:
+  Attribute* begin() { return room_.data(); }
+  const Attribute* begin() const { return room_.data(); }
+  const Attribute& operator[](std::size_t i) const { return room_[i]; }
+  std::size_t size() const { return size_; }
+  ArrayView<Attribute> view() const { return {room_.data(), size_}; }
+
+  void Truncate(std::size_t size) { size_ = size; }
+  // Up to here may be written; the elements from size() on are anything.
+  const Attribute* limit() const { return room_.data() + room_.size(); }
+  // Makes room for more, which moves the elements.
+  void Grow() { room_.resize(std::max(kLeast, 2 * room_.size())); }
+
+  void swap(AttributeArray& other) {
+    room_.swap(other.room_);
+    std::swap(size_, other.size_);
+  }
+
+ private:
+  static constexpr std::size_t kLeast = 8;
+
+  std::vector<Attribute> room_;
+  std::size_t size_ = 0;
+};
+
 // The views point into the line's text. Reused from line to line, so that a line costs no allocation.
 struct ParsedLine {
-  std::string_view text;  // the object, `{` to `}`
-  std::array<FieldState, kFieldCount> states;
+  std::string_view text;                      // the object, `{` to `}`
+  std::array<FieldState, 16> states;          // the last ones of no field: two words
   std::array<JsonValue, kFieldCount> values;  // of fields that are strings or numbers
   // Whether properties and measurements are kept. Where they are not they are only checked, and the line is parsed
   // again if one of them has a wrong type.
   bool keep_attributes = true;
-  std::vector<Attribute> properties;
-  std::vector<Attribute> measurements;
+  AttributeArray properties;
+  AttributeArray measurements;
   // Members of the lists above with a value of the wrong type (kAbsent); they count only if they are not overruled.
   std::uint32_t wrong_properties = 0;
   std::uint32_t wrong_measurements = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/same_text.h"
+
 namespace telex {
 namespace {
 
@@ -15,7 +17,7 @@ bool EndsWith(std::string_view text, std::string_view suffix) {
 
 bool HasMeasurementBesides(const Event& event, std::string_view window_measurement) {
   for (const Attribute& measurement : event.measurements) {
-    if (window_measurement.empty() || !measurement.key.Equals(window_measurement)) return true;
+    if (window_measurement.empty() || !Is(measurement.key, window_measurement)) return true;
   }
   return false;
 }
@@ -88,7 +90,7 @@ void MetricRules::SetUnitSuffix(UnitSuffix unit_suffix) {
 
 const MetricRule* MetricRules::Find(std::string_view event_name) const {
   for (const MetricRule& rule : rules_) {
-    if (rule.event_name == event_name) return &rule;
+    if (SameText(rule.event_name, event_name)) return &rule;
   }
   return nullptr;
 }
@@ -105,8 +107,9 @@ MetricRules::NameAndUnit MetricRules::SplitUnit(std::string_view measurement_key
 }
 
 Signal Router::Route(const Event& event) const {
-  std::string scratch;
-  const MetricRule* rule = rules_.Find(event.event_name.DecodedView(scratch));
+  const JsonValue& name = event.event_name;
+  const bool plain = name.kind() == JsonValue::Kind::kPlainString;
+  const MetricRule* rule = plain ? rules_.Find(name.text()) : rules_.Find(name.Decode());
   if (rule != nullptr && HasMeasurementBesides(event, rule->window_measurement)) return Signal::kMetric;
   if (event.trace_id.present() && (event.duration_ms() != nullptr || event.result() != nullptr)) return Signal::kTrace;
   return Signal::kLog;

@@ -3,30 +3,53 @@
 #include <cfloat>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <system_error>
 
+#include "absl/numeric/bits.h"
+#include "absl/numeric/int128.h"
 #include "absl/strings/charconv.h"
 #include "telex/event.h"
+#include "text/same_text.h"
 #include "text/utf8.h"
 
 namespace telex {
 namespace {
 
-constexpr std::size_t kMaxShortDecimal = 18;  // bytes: its digits fit 64 bits
 constexpr std::uint64_t kTwoTo53 = std::uint64_t{1} << 53;
-constexpr double kPowersOfTen[kMaxShortDecimal + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
-                                                       1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+constexpr std::size_t kMaxDigits = 19;  // they fit 64 bits
+constexpr double kPowersOfTen[kMaxDigits] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                             1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
 
-// A number as durations and counts are: some digits, with or without a fraction. Integers up to 2^53 and powers of ten
-// up to 10^22 are doubles themselves, so that their quotient is the nearest double. False where `text` is another one.
-bool ParseShortDecimal(std::string_view text, double* value) {
+// The double that is nearest to `digits` / 10^`power`; `digits` > 0, `power` < kMaxDigits.
+double DividedByPowerOfTen(std::uint64_t digits, std::size_t power) {
+  const auto divisor = static_cast<std::uint64_t>(kPowersOfTen[power]);
+  const int digits_shift = absl::countl_zero(digits);
+  const int divisor_shift = absl::countl_zero(divisor);
+  // Both with their first bit set; the quotient has 63 or 64 bits then, more than enough to round by once it is known
+  // whether anything is left.
+  const std::uint64_t dividend = digits << digits_shift;
+  const absl::uint128 shifted = absl::MakeUint128(dividend >> 1, dividend << 63);
+  std::uint64_t quotient = absl::Uint128Low64(shifted / (divisor << divisor_shift));
+  if (quotient * (divisor << divisor_shift) != dividend << 63) quotient |= 1;
+  // Times a power of two, which is exact.
+  const auto exponent = static_cast<std::uint64_t>(1023 - 63 + divisor_shift - digits_shift);
+  const std::uint64_t scale_bits = exponent << 52;
+  double scale = 0;
+  std::memcpy(&scale, &scale_bits, sizeof scale);
+  return static_cast<double>(quotient) * scale;
+}
+
+// A number as durations and counts are: up to 19 digits, with or without a fraction. False where `text` is another one.
+bool ParseDecimal(std::string_view text, double* value) {
 #if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
-  if (text.size() > kMaxShortDecimal) return false;
   const char* p = text.data();
   const char* const end = p + text.size();
   const bool negative = *p == '-';
   if (negative) ++p;
+  const auto size = static_cast<std::size_t>(end - p);
+  if (size > kMaxDigits + 1) return false;
   std::uint64_t digits = 0;
   const char* fraction = end;
   for (; p != end; ++p) {
@@ -39,8 +62,15 @@ bool ParseShortDecimal(std::string_view text, double* value) {
       return false;
     }
   }
-  if (digits > kTwoTo53) return false;
-  const double magnitude = static_cast<double>(digits) / kPowersOfTen[end - fraction];
+  const auto power = static_cast<std::size_t>(end - fraction);
+  if (power >= kMaxDigits || (power == 0 && size > kMaxDigits)) return false;
+  double magnitude = 0;
+  if (digits <= kTwoTo53) {
+    // Integers up to 2^53 and powers of ten up to 10^22 are doubles themselves: their quotient is the nearest one.
+    magnitude = static_cast<double>(digits) / kPowersOfTen[power];
+  } else {
+    magnitude = DividedByPowerOfTen(digits, power);
+  }
   *value = negative ? -magnitude : magnitude;
   return true;
 #else  // where doubles are computed with more digits and rounded twice
@@ -133,7 +163,7 @@ bool JsonValue::EqualsDecoded(std::string_view decoded) const { return Decode() 
 double JsonValue::AsDouble() const {
   if (!is_number()) return 0;
   double value = 0;
-  if (ParseShortDecimal(text(), &value)) return value;
+  if (ParseDecimal(text(), &value)) return value;
   const absl::from_chars_result result = absl::from_chars(data_, data_ + size_, value);
   if (result.ec == std::errc::result_out_of_range && std::fabs(value) >= 1) {
     return std::copysign(std::numeric_limits<double>::infinity(), value);
@@ -143,7 +173,7 @@ double JsonValue::AsDouble() const {
 
 const Attribute* FindAttribute(ArrayView<Attribute> attributes, std::string_view key) {
   for (std::size_t i = attributes.size(); i-- > 0;) {
-    if (attributes[i].key.Equals(key)) return &attributes[i];
+    if (Is(attributes[i].key, key)) return &attributes[i];
   }
   return nullptr;
 }

@@ -1,5 +1,7 @@
 #include "text/utf8.h"
 
+#include <algorithm>
+
 namespace telex {
 namespace {
 
@@ -17,6 +19,15 @@ std::size_t AppendCharacter(std::string_view text, std::size_t i, std::string& o
   }
   out.append(text, i, length);
   return length;
+}
+
+// Where the ASCII characters from `begin` on end that need no escape.
+std::size_t EndOfPlain(std::string_view text, std::size_t begin) {
+  const auto is_plain = [](char c) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  };
+  return static_cast<std::size_t>(std::find_if_not(text.begin() + begin, text.end(), is_plain) - text.begin());
 }
 
 }  // namespace
@@ -59,6 +70,10 @@ void AppendJsonEscaped(std::string_view text, std::string& out) {
       out.push_back(kHex[byte >> 4]);
       out.push_back(kHex[byte & 15]);
       ++i;
+    } else if (byte < 0x80) {
+      const std::size_t end = EndOfPlain(text, i);
+      out.append(text, i, end - i);
+      i = end;
     } else {
       i += AppendCharacter(text, i, out);
     }

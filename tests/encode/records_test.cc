@@ -1,6 +1,8 @@
 // Proves the shape of log records, spans and data points where the contract leaves the usual path: severities, status
 // codes, names, ids, colliding attributes, windows, suffixes, groups and running totals.
+#include <algorithm>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -386,6 +388,28 @@ TEST(Metrics, SameMetricOfTwoEvents) {
   EXPECT_EQ(metrics[0]["name"].text + metrics[0]["unit"].text, "a.b.cms");
   EXPECT_EQ(metrics[0]["gauge"]["dataPoints"].size(), 3u);
   EXPECT_EQ(metrics[1]["name"].text + metrics[1]["unit"].text, "a.b.c1");
+}
+
+// An event is planned by what those before it had: in whatever order its keys stand, that must not be seen.
+TEST(Metrics, KeysInAnyOrderAndTwice) {
+  const Texts keys = {"window_seconds", "count_2xx", "count_3xx", "a", "\\u0061", "b_ms", "c", "window\\u005fseconds"};
+  std::mt19937 random(11);
+  std::string rows;
+  Texts alone;
+  for (int event = 0; event < 200; ++event) {
+    std::vector<std::size_t> chosen(1 + random() % 6);
+    for (std::size_t& key : chosen) key = random() % keys.size();
+    if (event % 4 != 0) std::sort(chosen.begin(), chosen.end());
+    std::string measurements;
+    for (const std::size_t key : chosen) measurements += "\"" + keys[key] + "\":" + std::to_string(random() % 90) + ",";
+    const std::string row = MetricRow(100 + event, "{}", "{" + measurements + "\"z\":1}");
+    rows += row;
+    for (const std::string& point : Points(row)) alone.push_back(point);
+  }
+  Texts together = Points(rows);
+  std::sort(together.begin(), together.end());
+  std::sort(alone.begin(), alone.end());
+  EXPECT_EQ(together, alone);
 }
 
 // Very many metrics, far more than are held as plans.

@@ -230,7 +230,7 @@ std::string Listed(const std::vector<std::pair<std::string, std::string>>& attri
   AttributeList list;
   AttributeList resolver;
   if (measurements) {
-    list.Add(resolver.ResolveMeasurements(all));
+    list.Add(resolver.WithoutOverruled(all));
   } else {
     list.Add(all);
     list.Resolve();
@@ -366,6 +366,26 @@ TEST(Decimals, AllSizes) {
       ASSERT_EQ(written(value), std::to_string(value));
   }
   EXPECT_EQ(written(std::numeric_limits<std::uint64_t>::max()), "18446744073709551615");
+}
+
+// On a machine with vectors, and without.
+TEST(Decimals, SixteenDigits) {
+  std::mt19937_64 random(8);
+  const auto expect = [](std::uint64_t value) {
+    const std::string digits = std::to_string(value);
+    char text[16];
+    EXPECT_EQ(std::string(text, PutSixteenDigits(text, value)), std::string(16 - digits.size(), '0') + digits);
+    EXPECT_EQ(std::string(text, PutSixteenDigitsByHalves(text, value)), std::string(16 - digits.size(), '0') + digits);
+  };
+  constexpr std::uint64_t kTenTo8 = 100'000'000;
+  for (std::uint64_t four = 0; four < 10'000; ++four) expect(four * 10'001 * (kTenTo8 + 1));
+  for (int i = 0; i < 20'000; ++i) {
+    const std::uint64_t eight = random() % kTenTo8;
+    expect(eight * kTenTo8 + random() % kTenTo8);
+    // Next to a multiple of 10,000, where a quotient that was rounded wrongly would show.
+    expect(eight / 10'000 * 10'000 * kTenTo8 + (eight / 10'000 + 1) * 10'000 - 1);
+  }
+  expect(kTenTo8 * kTenTo8 - 1);
 }
 
 }  // namespace

@@ -9,7 +9,10 @@
 #include <cstring>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "text/same_text.h"
 
 namespace telex {
 namespace {
@@ -57,6 +60,19 @@ TEST(JsonValue, GivesTheNearestDoubleAtTheBounds) {
                            "900719925474099.3",
                            "999999999999999999",
                            "99999999999999999.9",
+                           "9007199254740993.0",  // in the middle between two doubles
+                           "9007199254740995.0",
+                           "9007199254740995.01",
+                           "9999999999999999999",
+                           "-9999999999999999999",
+                           "99999999999999999999",
+                           "18446744073709551616",
+                           "18446744073709551617",
+                           "999999999999999999.9",
+                           "9.999999999999999999",
+                           "0.999999999999999999",
+                           "0.9999999999999999999",
+                           "0.000000000000000001",
                            "0.1",
                            "0.3",
                            "1e22",
@@ -74,6 +90,31 @@ TEST(JsonValue, GivesTheNearestDoubleAtTheBounds) {
 TEST(JsonValue, IsZeroWhereItIsNoNumber) {
   EXPECT_EQ(JsonValue::Plain("12").AsDouble(), 0);
   EXPECT_EQ(JsonValue().AsDouble(), 0);
+}
+
+// Texts that differ in one place, or in their size, or only in what stands behind them.
+TEST(SameText, LooksAtEveryByte) {
+  const std::string letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop";
+  for (std::size_t size = 0; size < letters.size(); ++size) {
+    const std::string_view text = std::string_view(letters).substr(0, size);
+    const std::string copy(text);
+    EXPECT_TRUE(SameText(text, copy));
+    EXPECT_FALSE(SameText(text, std::string_view(letters).substr(0, size + 1)));
+    for (std::size_t place = 0; place < size; ++place) {
+      std::string other(text);
+      other[place] = '-';
+      EXPECT_FALSE(SameText(text, other)) << size << " " << place;
+      EXPECT_FALSE(SameText(other, text)) << size << " " << place;
+    }
+  }
+}
+
+TEST(SameText, IsOfDecodedStrings) {
+  EXPECT_TRUE(Is(JsonValue::Plain("result"), "result"));
+  EXPECT_FALSE(Is(JsonValue::Plain("results"), "result"));
+  EXPECT_TRUE(Is(JsonValue("\\u0072esult", JsonValue::Kind::kEscapedString), "result"));
+  EXPECT_FALSE(Is(JsonValue("\\u0072esult", JsonValue::Kind::kEscapedString), "\\u0072esult"));
+  EXPECT_TRUE(Is(JsonValue("x\\ud800", JsonValue::Kind::kLoneSurrogateString), "x\xEF\xBF\xBD"));
 }
 
 }  // namespace
