@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "corpus.h"
 #include "counting_new.h"
+#include "telex/arrow_sink.h"
 #include "telex/exporter.h"
 #include "telex/json_array_sink.h"
 #include "telex/otlp_logs_sink.h"
@@ -87,6 +88,7 @@ void AppendRowsAgain(std::map<std::string, std::string>* files) {
 struct Run {
   std::uint64_t events = 0;
   std::uint64_t allocations = 0;
+  std::uint64_t batches = 0;
 };
 
 absl::StatusOr<Run> Measure(const SteadyStateCase& one, const std::map<std::string, std::string>& files) {
@@ -103,12 +105,20 @@ absl::StatusOr<Run> Measure(const SteadyStateCase& one, const std::map<std::stri
   if (one.logs) sinks.push_back(std::make_unique<telex::OtlpLogsSink>(package.get(), otlp));
   if (one.traces) sinks.push_back(std::make_unique<telex::OtlpTracesSink>(package.get(), otlp));
   if (one.metrics) sinks.push_back(std::make_unique<telex::OtlpMetricsSink>(package.get(), otlp));
+  std::uint64_t batches = 0;
+  if (one.arrow_rows != 0) {
+    const auto count = [&batches](ArrowArray*) {
+      ++batches;
+      return absl::OkStatus();
+    };
+    sinks.push_back(std::make_unique<telex::ArrowSink>(count, telex::ArrowOptions{one.arrow_rows}));
+  }
   telex::Exporter exporter(options);
   for (const auto& sink : sinks) {
     if (absl::Status status = exporter.AddSink(sink.get()); !status.ok()) return status;
   }
   if (absl::Status status = exporter.Run(source); !status.ok()) return status;
-  return Run{exporter.report().events, AllocationCount() - before};
+  return Run{exporter.report().events, AllocationCount() - before, batches};
 }
 
 }  // namespace
@@ -142,6 +152,7 @@ absl::StatusOr<SteadyStateCost> MeasureSteadyState(const SteadyStateCase& one, s
   cost.allocations = once->allocations;
   cost.more_events = static_cast<std::int64_t>(twice->events - once->events);
   cost.more_allocations = static_cast<std::int64_t>(twice->allocations) - static_cast<std::int64_t>(once->allocations);
+  cost.more_batches = static_cast<std::int64_t>(twice->batches - once->batches);
   return cost;
 }
 

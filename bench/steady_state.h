@@ -20,9 +20,11 @@ struct SteadyStateCase {
   bool traces = false;
   bool metrics = false;
   bool cumulative = false;  // of metrics
+  // Batches of so many rows, each released at once; 0: none.
+  std::int64_t arrow_rows = 0;
 };
 
-// Each of the four sinks alone, then the three of OTLP together.
+// Each of the sinks that write documents alone, then the three of OTLP together.
 std::vector<SteadyStateCase> SteadyStateCases();
 
 struct SteadyStateCost {
@@ -30,6 +32,7 @@ struct SteadyStateCost {
   std::uint64_t allocations = 0;  // of the shorter run
   std::int64_t more_events = 0;   // what the longer run has more
   std::int64_t more_allocations = 0;
+  std::int64_t more_batches = 0;
 };
 
 // Runs the case over `rows` events in each of a few sessions that overlap in time, then over (nearly) the same rows

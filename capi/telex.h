@@ -561,6 +561,99 @@ TELEX_API void telex_iterator_cancel(telex_iterator* iterator);
 TELEX_API const telex_report* telex_iterator_report(telex_iterator* iterator);
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Arrow: the events of a range as record batches
+// ---------------------------------------------------------------------------------------------------------------------
+
+// The structs of the Arrow C data and C stream interfaces, as the Arrow specification has them, and with its own guards:
+// of several headers that have them the first one counts. Who takes such a struct follows the specification: it calls
+// `release` once, unless that is NULL; it may move a struct, or a child of it, by copying it and setting `release` of the
+// original to NULL; what was moved out outlives what it was in.
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+  void (*release)(struct ArrowSchema* schema);
+  void* private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+  void (*release)(struct ArrowArray* array);
+  void* private_data;
+};
+
+#endif  // ARROW_C_DATA_INTERFACE
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream* stream, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream* stream, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream* stream);
+  void (*release)(struct ArrowArrayStream* stream);
+  void* private_data;
+};
+
+#endif  // ARROW_C_STREAM_INTERFACE
+
+// The columns, in their order. All may be null, and are where the event has no such thing; texts are decoded UTF-8.
+//
+//   timestamp          timestamp[us, UTC]: time_unix_nano, cut to microseconds
+//   time_unix_nano     int64
+//   event_name         utf8
+//   signal             utf8: `log`, `trace`, `metric`, by the metric events and rules of the options
+//   event_id           utf8
+//   trace_id           utf8; parent_event_id too
+//   event_sequence     int64; null where the stored number is not whole or has more than 64 bits
+//   result             utf8: the property `result`
+//   duration_ms        double: the measurement `durationMs`
+//   error              struct of utf8: message, type, code
+//   properties         map of utf8 to utf8: numbers and bools as their stored text
+//   measurements       map of utf8 to double; infinite where the stored number is beyond a double
+//   session_id machine_id extension_version os_type os_version host_arch platform_name platform_version
+//   deployment_url     utf8, as stored; deployment_url is null where it is empty
+//   file               utf8: the name of the file that the event stands in
+//
+// Of keys that repeat the last one counts. Makes `*schema` that of the batches; the caller releases it. Errors:
+// OUT_OF_MEMORY, and it is released.
+TELEX_API telex_status telex_arrow_schema(struct ArrowSchema* schema);
+
+// Opens the source and makes `*stream` one of all its events, in batches of `rows_per_batch` rows; the last one has
+// fewer, and so has one that would hold more than some 64 MiB. Memory is that of two batches, and of those that the caller
+// has not released. To be called once, instead of telex_iterator_next; errors are those of its first call, and
+// INVALID_ARGUMENT for fewer than 1 row; the stream is then released.
+//
+// The stream lives on its own: the iterator can be freed before it. As long as the handle is there,
+// telex_iterator_cancel stops the stream, and telex_iterator_report says what it has read, and after its release had
+// read; that waits for a get_next that is under way. A source of callbacks, and what they use, must outlive the stream;
+// they are called on the thread of get_next.
+//
+// The stream is used by one thread at a time, and any; so are batches, which may be released after it. Its functions
+// return 0, or a number of errno: ECANCELED, ENOMEM, ENOENT, EACCES, ENOSPC, EINVAL, else EIO. `get_last_error` has the
+// text, until the next call. A stream that has failed goes on failing. Skipped lines are no failure.
+TELEX_API telex_status telex_iterator_arrow_stream(telex_iterator* iterator, int64_t rows_per_batch,
+                                                   struct ArrowArrayStream* stream);
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Files: which ones a range needs, by name alone; nothing is opened
 // ---------------------------------------------------------------------------------------------------------------------
 

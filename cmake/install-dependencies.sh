@@ -5,11 +5,12 @@
 #   native     what tests/hosts/native.sh runs; python, node: likewise
 #   bench      Google Benchmark
 #   receivers  what tests/receivers fetches its servers with
+#   analysis   what tests/analysis gets its Python packages with, and runs beside them
 #   vscode     what examples/vscode/test.sh drives VS Code with
 #   fuzz       what tests/fuzz/run.sh fuzzes with
 #   windows    what tests/platforms/windows.sh builds and runs Windows programs with
 #   platforms  what tests/platforms/arm64.sh, i386.sh and libcxx.sh build and run with
-#   checks     what .ci/run checks with; implies all other groups but windows
+#   checks     what .ci/run checks with; implies all other groups
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -18,7 +19,7 @@ export LC_ALL=C.UTF-8
 readonly minimum_cmake=3.21
 readonly minimum_node=18
 
-readonly all_groups=(build tests native python node bench receivers vscode fuzz platforms windows checks)
+readonly all_groups=(build tests native python node bench receivers analysis vscode fuzz platforms windows checks)
 packages_build=(g++ cmake ninja-build libabsl-dev rapidjson-dev zlib1g-dev libisal-dev)
 packages_tests=(libgtest-dev python3 strace unzip)
 packages_native=(pkg-config make abigail-tools valgrind)
@@ -26,6 +27,7 @@ packages_python=(python3 python3-venv python3-pip valgrind libc6-dbg)
 packages_node=(nodejs npm valgrind libc6-dbg)
 packages_bench=(libbenchmark-dev python3 strace valgrind libc6-dbg nodejs jq)
 packages_receivers=(python3-venv ca-certificates openssl)
+packages_analysis=(python3-venv ca-certificates chromium fonts-dejavu-core openjdk-17-jre-headless)
 packages_vscode=(chromium ripgrep ca-certificates make g++ unzip)
 packages_fuzz=(clang libclang-rt-dev libgtest-dev)
 packages_platforms=(g++-aarch64-linux-gnu qemu-user g++-i686-linux-gnu clang libc++-dev libc++abi-dev dpkg-dev)
@@ -49,7 +51,7 @@ wanted_groups() {
   done
   groups=()
   for group in "${all_groups[@]}"; do
-    if [[ " build $* " == *" $group "* || ( " $* " == *" checks "* && $group != windows ) ]]; then groups+=("$group"); fi
+    if [[ " build $* " == *" $group "* || " $* " == *" checks "* ]]; then groups+=("$group"); fi
   done
 }
 

@@ -78,7 +78,7 @@ bool ManyMayRepeat(ArrayView<Attribute> attributes) {
   return false;
 }
 
-// False if all keys are plain, not empty and different. May be true where they are: of many of them not all is looked at.
+// False if all keys are plain, not empty and different. Where there are many it may be true of such, too.
 bool MayRepeat(ArrayView<Attribute> attributes) {
   return attributes.size() <= kFewAttributes ? FewMayRepeat(attributes) : ManyMayRepeat(attributes);
 }
@@ -124,10 +124,10 @@ void AttributeList::RemoveOverruled(bool empty_key_is_written) {
                items_.end());
 }
 
-ArrayView<Attribute> AttributeList::ResolveMeasurements(ArrayView<Attribute> measurements) {
-  if (!MayRepeat(measurements)) return measurements;
+ArrayView<Attribute> AttributeList::WithoutOverruled(ArrayView<Attribute> list) {
+  if (!MayRepeat(list)) return list;
   Clear();
-  Add(measurements);
+  Add(list);
   RemoveOverruled(false);
   return items();
 }

@@ -40,8 +40,9 @@ class AttributeList {
   // that, unless the list is of measurements, which are no attributes.
   void Resolve();
   ArrayView<Attribute> items() const { return {items_.data(), items_.size()}; }
-  // Measurements without those that are overruled: the given ones where there are none. Valid until the next call.
-  ArrayView<Attribute> ResolveMeasurements(ArrayView<Attribute> measurements);
+  // A list without what is overruled in it: the given one where nothing is. Keys are no attributes': an empty one stays.
+  // Valid until the next call.
+  ArrayView<Attribute> WithoutOverruled(ArrayView<Attribute> list);
 
   // How much room Put needs, at most.
   std::size_t MaxSize() const;

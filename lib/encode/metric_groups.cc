@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hash_room.h"
+#include "text/hash_room.h"
 #include "text/same_text.h"
 #include "text/utf8.h"
 
@@ -61,7 +61,7 @@ ArrayView<Attribute> MetricGroups::SetEvent(const Event& event) {
   SetEventName(event.event_name);
   all_planned_ = PlanInOrder(event.measurements);
   if (all_planned_) return event.measurements;
-  const ArrayView<Attribute> measurements = counting_.ResolveMeasurements(event.measurements);
+  const ArrayView<Attribute> measurements = counting_.WithoutOverruled(event.measurements);
   const Attribute* window = nullptr;
   if (!rule().window_measurement.empty()) window = FindAttribute(measurements, rule().window_measurement);
   window_ = window == nullptr ? nullptr : &window->value;

@@ -174,7 +174,7 @@ class Handles:
 
     def telex_iterator(self, function=None):
         iterator = self.new("telex_iterator", None)
-        if function == "telex_iterator_next":
+        if function in ("telex_iterator_next", "telex_iterator_arrow_stream"):
             self.must("telex_iterator_set_source_folder", iterator, self.text(self.folder), NUL_TERMINATED)
         return iterator
 
@@ -196,6 +196,19 @@ class Handles:
         value = good_struct(name)
         self.kept = getattr(self, "kept", [])[-64:] + [value]
         return ctypes.addressof(value)
+
+
+# Where the structs of Arrow have `release`, in words.
+_ARROW_RELEASE = {"struct ArrowSchema*": 7, "struct ArrowArrayStream*": 3}
+ARROW_STRUCTS = frozenset(_ARROW_RELEASE)
+ARROW_BYTES = 80
+
+
+def release_arrow(kind: str, address: int) -> None:
+    """What a consumer does with a struct of Arrow: nothing where it is released."""
+    word = ctypes.c_void_p.from_address(address + _ARROW_RELEASE[kind] * ctypes.sizeof(ctypes.c_void_p))
+    if word.value:
+        ctypes.CFUNCTYPE(None, ctypes.c_void_p)(word.value)(address)
 
 
 _NOTHING = ctypes.CFUNCTYPE(ctypes.c_int32)(lambda: 0)

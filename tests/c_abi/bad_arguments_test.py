@@ -13,7 +13,10 @@ import struct as packing
 import unittest
 
 import abi_library
-from abi_library import CALLBACK, HEADER, NUL_TERMINATED, Arena, Handles, constant, good_struct, member_of
+from abi_library import (
+    ARROW_BYTES, ARROW_STRUCTS, CALLBACK, HEADER, NUL_TERMINATED, Arena, Handles, constant, good_struct, member_of,
+    release_arrow,
+)
 
 LIBRARY = os.environ.get("TELEX_LIBRARY", str(abi_library.ROOT / "build" / "release" / "lib" / "libtelex.so"))
 INVALID_ARGUMENT = constant("TELEX_INVALID_ARGUMENT")
@@ -78,6 +81,8 @@ class BadArguments(unittest.TestCase):
             return self.arena.put(GOOD_NAMES[function.name] + b"\0")
         if parameter.type == "char*":
             return self.arena.put(bytes(64))
+        if parameter.type in ARROW_STRUCTS:
+            return self.arena.put(bytes(ARROW_BYTES), aligned=True)
         if bare in HEADER.structs:
             return self.arena.put(bytes(good_struct(bare)), aligned=True)
         if parameter.type.endswith("**") or bare in ("int64_t", "int32_t", "double", "size_t"):
@@ -130,6 +135,9 @@ class BadArguments(unittest.TestCase):
         values = self.arguments(function, inside)
         values.update(changes)
         result = getattr(self.library, function.name)(*(values[parameter.name] for parameter in function.parameters))
+        for parameter in function.parameters:
+            if parameter.type in ARROW_STRUCTS and values[parameter.name] is not None:
+                release_arrow(parameter.type, values[parameter.name])
         if function.name.endswith("_free"):
             self.handles.released(values[function.parameters[0].name])
         text = self.error_text(function, values)
@@ -267,6 +275,9 @@ class BadArguments(unittest.TestCase):
         for value in (-(1 << 31), 2, (1 << 31) - 1):
             self.assertEqual(self.call(HEADER.functions["telex_options_set_bool"], {"value": value})[0], 0)
             self.assertEqual(self.call(HEADER.functions["telex_status_name"], {"status": value})[0], b"UNKNOWN")
+        for value in (0, -1, -(1 << 63)):
+            function = HEADER.functions["telex_iterator_arrow_stream"]
+            self.expect_refused(function, {"rows_per_batch": value}, value, "rows_per_batch")
         known = {
             (function.name, parameter.name)
             for function in HEADER.functions.values()
@@ -274,7 +285,8 @@ class BadArguments(unittest.TestCase):
             if parameter.type in ("int64_t", "int32_t", "telex_status", "double", "uint64_t")
         }
         tried = {
-            ("telex_options_set_integer", "value"), ("telex_options_set_bool", "value"), ("telex_status_name", "status")
+            ("telex_options_set_integer", "value"), ("telex_options_set_bool", "value"), ("telex_status_name", "status"),
+            ("telex_iterator_arrow_stream", "rows_per_batch"),
         }
         self.assertEqual(known, tried, "a number that is not tried here")
 
@@ -386,7 +398,7 @@ class BadArguments(unittest.TestCase):
         self.expect_refused(HEADER.functions["telex_files_select"], wrong, "no source", status=INVALID_STATE)
         # What is left has no state, or, of options, reports and files, only one.
         for name in set(HEADER.functions) - tried - set(self.event_functions()):
-            self.assertRegex(name, "^telex_(options|report|files|names|error|validate|preset|status|version|abi)_?|"
+            self.assertRegex(name, "^telex_(options|report|files|names|error|validate|preset|status|version|abi|arrow)_?|"
                                    "_(new|free|error|cancel|report)$")
 
     def in_wrong_state(self, name, handle):

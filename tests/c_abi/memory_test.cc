@@ -1,6 +1,7 @@
 // Memory that runs out, at each allocation in turn, once or for good: a handle is NULL or the status says so, nothing
 // crashes, nothing leaks, and nothing has the target's name. Short memory never changes what is written.
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -184,6 +185,59 @@ TEST(MemoryOfReaders, AnIteratorThatRunsOut) {
       return status;
     });
   }
+}
+
+// What a consumer does, to the end or to the first failure; then it releases all that it was given.
+telex_status DrainAndRelease(ArrowArrayStream* stream) {
+  ArrowSchema schema = {};
+  int error = stream->get_schema(stream, &schema);
+  while (error == 0) {
+    ArrowArray batch = {};
+    error = stream->get_next(stream, &batch);
+    EXPECT_TRUE(error == 0 || batch.release == nullptr);
+    if (batch.release == nullptr) break;
+    batch.release(&batch);
+  }
+  EndFailing();
+  if (error != 0) {
+    EXPECT_EQ(error, ENOMEM);
+    EXPECT_STREQ(stream->get_last_error(stream), "out of memory");
+  }
+  if (error != 0 && schema.release != nullptr) {
+    // Memory is there again, but a part of a batch is lost.
+    ArrowArray batch = {};
+    EXPECT_EQ(stream->get_next(stream, &batch), ENOMEM);
+    EXPECT_STREQ(stream->get_last_error(stream), "out of memory");
+  }
+  EXPECT_TRUE(error != 0 || schema.release != nullptr);
+  if (schema.release != nullptr) schema.release(&schema);
+  stream->release(stream);
+  return error == 0 ? TELEX_OK : TELEX_OUT_OF_MEMORY;
+}
+
+TEST(MemoryOfReaders, AnArrowStreamThatRunsOut) {
+  const std::string file = HostWithFiles().files[kFileName];
+  FailEachAllocation([&]() -> telex_status {
+    StillHost host;
+    host.file = &file;
+    const Iterator iterator(telex_iterator_new(nullptr));
+    if (iterator == nullptr) return TELEX_OUT_OF_MEMORY;
+    ArrowArrayStream stream = {};
+    telex_status status = telex_iterator_set_source(iterator.get(), &kStillSource, &host);
+    if (status == TELEX_OK) status = telex_iterator_arrow_stream(iterator.get(), 1, &stream);
+    EXPECT_EQ(status == TELEX_OK, stream.release != nullptr);
+    return status == TELEX_OK ? DrainAndRelease(&stream) : status;
+  });
+}
+
+TEST(MemoryOfReaders, ASchemaOfArrowThatRunsOut) {
+  FailEachAllocation([&]() -> telex_status {
+    ArrowSchema schema = {};
+    const telex_status status = telex_arrow_schema(&schema);
+    EXPECT_EQ(schema.release != nullptr, status == TELEX_OK);
+    if (schema.release != nullptr) schema.release(&schema);
+    return status;
+  });
 }
 
 TEST(MemoryOfReaders, AReaderThatRunsOut) {

@@ -66,6 +66,7 @@ TEST(Null, EveryHandleOfEveryFunction) {
   const telex_metric_rule rule = {};
   const telex_context_fields context = {};
   const telex_event_fields fields = {};
+  ArrowArrayStream stream = {};
   const std::vector<telex_status> statuses = {
       telex_options_set_text(nullptr, "format", "json", 4),
       telex_options_set_integer(nullptr, "compression", 1),
@@ -117,6 +118,8 @@ TEST(Null, EveryHandleOfEveryFunction) {
       telex_iterator_set_source_folder(nullptr, "x", 1),
       telex_iterator_set_source(nullptr, &kSource, nullptr),
       telex_iterator_next(nullptr, &event),
+      telex_iterator_arrow_stream(nullptr, 1, &stream),
+      telex_arrow_schema(nullptr),
       telex_files_set_source_folder(nullptr, "x", 1),
       telex_files_set_source(nullptr, &kSource, nullptr),
       telex_files_select(nullptr, &count),
@@ -183,6 +186,8 @@ TEST(Null, ParametersOfEvents) {
                       "source");
   ASSERT_EQ(telex_iterator_set_source(iterator.get(), &kSource, &host), TELEX_OK);
   EXPECT_NULL_IS_TOLD(telex_iterator_next(iterator.get(), nullptr), telex_iterator_error(iterator.get()), "event");
+  EXPECT_NULL_IS_TOLD(telex_iterator_arrow_stream(iterator.get(), 1, nullptr), telex_iterator_error(iterator.get()),
+                      "stream");
   ASSERT_EQ(telex_iterator_next(iterator.get(), &event), TELEX_OK);
   ASSERT_NE(event, nullptr);
   const auto error = [&] { return telex_event_error(event); };

@@ -230,7 +230,7 @@ std::string Listed(const std::vector<std::pair<std::string, std::string>>& attri
   AttributeList list;
   AttributeList resolver;
   if (measurements) {
-    list.Add(resolver.ResolveMeasurements(all));
+    list.Add(resolver.WithoutOverruled(all));
   } else {
     list.Add(all);
     list.Resolve();

@@ -1,6 +1,6 @@
 // Any bytes in the files of a folder, exported in any format with any limits: each line that is not blank is counted
-// once, the documents are what their format says and hold as many records as are counted, and neither the number of
-// threads nor a second run changes a byte.
+// once, the documents are what their format says and hold as many records as are counted, Arrow batches are valid and hold
+// as many rows as there are events, and neither the number of threads nor a second run changes a byte.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "telex/arrow_sink.h"
 #include "telex/export.h"
+#include "tests/columns/arrow_reader.h"
 #include "tests/encode/json_tree.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/whole_export_input.h"
@@ -78,6 +80,24 @@ void CheckDocuments(const Exported& exported, Format format) {
         std::to_string(records) + ", counted " + std::to_string(counted));
 }
 
+// The rows of all batches.
+class ArrowRows {
+ public:
+  ArrowRows() { MakeArrowSchema(&schema_); }
+
+  absl::Status Add(const ArrowArray& batch) {
+    const std::string wrong = test::WrongWith(schema_, batch);
+    Check(wrong.empty(), "Arrow batches are valid", wrong);
+    rows_ += static_cast<std::uint64_t>(batch.length);
+    return absl::OkStatus();
+  }
+  std::uint64_t rows() const { return rows_; }
+
+ private:
+  test::OwnedSchema schema_;
+  std::uint64_t rows_ = 0;
+};
+
 std::size_t LinesIn(std::string_view bytes) {
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
   std::size_t lines = 0;
@@ -110,11 +130,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FuzzInput input(data, size);
   const telex::ExportOptions options = OptionsOf(input);
   const Files files = FilesOf(input);
-  const Exported alone = Export(files, options, 1);
+  ArrowRows rows;
+  telex::ArrowSink arrow([&rows](ArrowArray* batch) { return rows.Add(*batch); }, telex::ArrowOptions{10});
+  telex::ExportOptions with_arrow = options;
+  with_arrow.extra_sinks = {&arrow};
+  const Exported alone = Export(files, with_arrow, 1);
   Check(alone.status.ok() || telex::IsNoEvents(alone.status), "an export fails only where there is no event",
         std::string(alone.status.message()));
   CheckCounts(files, alone.report, options.max_input_line_bytes);
   if (alone.status.ok()) CheckDocuments(alone, options.format);
+  Check(rows.rows() == alone.report.events, "each event is a row");
 
   const Exported together = Export(files, options, 3);
   Check(together.status == alone.status, "threads do not change how it ends");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proves that an event costs no more than it did: allocations and instructions are counted, nothing is timed.
 
-Instructions are counted by callgrind and held against those of bench/baseline.cc on the same telemetry, in the same
+Instructions, of exports and of Arrow batches, are counted by callgrind and held against those of bench/baseline.cc on the same telemetry, in the same
 build: so the limits hold on machines and with compilers where both come out higher or lower. limits.json has them, by
 compiler; a compiler that is not there gets the greatest limit of all and some room more. After a change that is meant
 to cost what it costs, or made exports cheaper, `python3 tests/performance/test_cost.py --print` says what to write there.
@@ -63,8 +63,12 @@ class Telemetry:
         count = [] if threads is None else ["--threads", threads]
         return [BUILD / "bin" / "telex", "export", self.source, "--out", target, "--quiet", *FORMS[form], *count]
 
+    def arrow(self):
+        return [BUILD / "bin" / "telex_arrow", self.source]
+
     def instructions_of_baseline(self, form):
-        return instructions(self.export(form, one_thread())) / instructions(self.baseline())
+        command = self.arrow() if form == "arrow" else self.export(form, one_thread())
+        return instructions(command) / instructions(self.baseline())
 
     def allocations(self, form, threads):
         log = self._folder / "allocations"
@@ -115,6 +119,9 @@ class CostOfAnEvent(unittest.TestCase):
     def test_otlp_costs_no_more_instructions(self):
         self.assert_instructions("otlp")
 
+    def test_arrow_batches_cost_no_more_instructions(self):
+        self.assert_instructions("arrow")
+
     def test_an_event_costs_no_allocation(self):
         for form in FORMS:
             for threads in (1, 2) if has_threads() else (None,):
@@ -131,7 +138,7 @@ class CostOfAnEvent(unittest.TestCase):
 def print_costs():
     with tempfile.TemporaryDirectory() as folder:
         telemetry = Telemetry(pathlib.Path(folder), EVENTS)
-        costs = {form: round(telemetry.instructions_of_baseline(form), 3) for form in FORMS}
+        costs = {form: round(telemetry.instructions_of_baseline(form), 3) for form in [*FORMS, "arrow"]}
     print(json.dumps({compiler(): costs}))
 
 

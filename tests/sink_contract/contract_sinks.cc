@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "telex/arrow_sink.h"
 #include "telex/json_array_sink.h"
 #include "telex/otlp_logs_sink.h"
 #include "telex/otlp_metrics_sink.h"
 #include "telex/otlp_traces_sink.h"
+#include "tests/columns/arrow_reader.h"
 #include "tests/encode/json_tree.h"
 #include "tests/encode/otlp_records.h"
 
@@ -34,6 +36,29 @@ class IdsSink final : public Sink {
   const std::unique_ptr<Output> output_;
   SinkCounts counts_;
   SinkDocument document_{"ids.txt", Signal::kLog, 0, 0, 0};
+};
+
+// Batches of two rows, the ids of each as lines; its callback may fail as any output does.
+class ArrowLinesSink final : public Sink {
+ public:
+  explicit ArrowLinesSink(std::unique_ptr<Output> output)
+      : output_(std::move(output)), arrow_([this](ArrowArray* batch) { return WriteIds(*batch); }, ArrowOptions{2}) {}
+
+  absl::Status Write(const Event& event, Signal signal) override { return arrow_.Write(event, signal); }
+  absl::Status Finish() override {
+    if (absl::Status status = arrow_.Finish(); !status.ok()) return status;
+    return output_->Close();
+  }
+
+ private:
+  absl::Status WriteIds(const ArrowArray& batch) {
+    std::string lines;
+    for (const std::string& id : Column(batch, "event_id")) lines += id.substr(1, id.size() - 2) + "\n";
+    return output_->Append(lines);
+  }
+
+  const std::unique_ptr<Output> output_;
+  ArrowSink arrow_;
 };
 
 template <typename S>
@@ -129,6 +154,12 @@ std::vector<SinkCase> MakeCases() {
   own.ids = IdsOfLines;
   own.has_counts = true;
   cases.push_back(own);
+
+  SinkCase arrow = own;
+  arrow.name = "Arrow";
+  arrow.make = [](Package* package, std::uint64_t) { return OfOutput<ArrowLinesSink>(package, "ids.txt"); };
+  arrow.has_counts = false;
+  cases.push_back(arrow);
 
   for (OtlpForm form : {OtlpForm::kRequests, OtlpForm::kLines}) {
     const std::string suffix = form == OtlpForm::kLines ? "Lines" : "Requests";

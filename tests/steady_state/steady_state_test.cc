@@ -24,6 +24,18 @@ TEST_P(SteadyStateTest, AnEventCostsNoAllocation) {
   EXPECT_EQ(cost->more_allocations, 0) << "beside " << cost->allocations << " of the shorter run";
 }
 
+// A batch is handed over, and with it all its memory: the next one is made with as many allocations, whatever its rows.
+TEST(SteadyStateOfArrowTest, ABatchCostsItsBuffersAlone) {
+  constexpr std::int64_t kRowsPerBatch = 1000;
+  constexpr std::int64_t kAllocationsOfABatch = 200;
+  SteadyStateCase arrow;
+  arrow.arrow_rows = kRowsPerBatch;
+  const absl::StatusOr<SteadyStateCost> cost = MeasureSteadyState(arrow, kRows);
+  ASSERT_TRUE(cost.ok()) << cost.status();
+  EXPECT_GE(cost->more_batches, cost->more_events / kRowsPerBatch);
+  EXPECT_LE(cost->more_allocations, cost->more_batches * kAllocationsOfABatch);
+}
+
 std::string CaseName(const testing::TestParamInfo<SteadyStateCase>& info) { return std::string(info.param.name); }
 
 INSTANTIATE_TEST_SUITE_P(Sinks, SteadyStateTest, testing::ValuesIn(SteadyStateCases()), CaseName);

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   use_own_ends(argv[1], argv[2]);
   use_feeding(argv[1]);
   use_reading(argv[1]);
+  use_arrow(argv[1]);
   if (failed_checks > 0) printf("%d checks failed\n", failed_checks);
   return failed_checks == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -7,5 +7,6 @@ void use_whole_export(const char* telemetry, const char* work);
 void use_own_ends(const char* telemetry, const char* work);
 void use_feeding(const char* telemetry);
 void use_reading(const char* telemetry);
+void use_arrow(const char* telemetry);
 
 #endif

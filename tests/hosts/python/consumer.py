@@ -35,6 +35,13 @@ def read(source: bytes) -> Iterator[Dict[str, Any]]:
         print(report)
 
 
+def table(source: str) -> object:
+    events: telex.ArrowEvents = telex.arrow(source, from_="2026-05-01", metric_events=["a"], rows_per_batch=100)
+    report: Optional[telex.Report] = events.report
+    print(report, events.__arrow_c_schema__())
+    return events.__arrow_c_stream__()
+
+
 def ask() -> None:
     message: Optional[str] = telex.validate_date("x") or telex.validate_date_range("a", datetime.date.today())
     filters: Dict[str, List[str]] = telex.file_filters("json")
@@ -53,6 +60,7 @@ def fail(source: str) -> None:
         print(error.code)
 
 
+telex.arrow("a", rows_per_batch="1")  # type: ignore[arg-type]
 telex.export("a", "b", format="xml")  # type: ignore[arg-type]
 telex.export("a", "b", compression="3")  # type: ignore[arg-type]
 telex.export("a", "b", nonsense=1)  # type: ignore[call-arg]

@@ -1,11 +1,13 @@
 """Everything that the package does, once, for valgrind to watch. Prints what it has done."""
 
+import ctypes
 import pathlib
 import sys
 import tempfile
 import threading
 
 import telex
+from telex import _abi
 
 SAMPLE = pathlib.Path(__file__).resolve().parents[3] / "examples" / "sample-telemetry"
 
@@ -53,6 +55,28 @@ def read():
     next(telex.events(SAMPLE, from_="2026-05-02"))
 
 
+def stream():
+    events = telex.arrow(SAMPLE, rows_per_batch=100)
+    kept = [events.__arrow_c_schema__(), events.__arrow_c_stream__(), events.__arrow_c_stream__()]
+    read_some(kept[1])
+    assert events.report.events == 0
+    fails(telex.Error, telex.arrow(SAMPLE / "none").__arrow_c_stream__)
+    del kept[0]
+    return kept
+
+
+def read_some(capsule):
+    """Two batches, one of which is released after the other has been asked for."""
+    pointer = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(
+        ("PyCapsule_GetPointer", ctypes.pythonapi))
+    stream = _abi.ArrowArrayStream.from_address(pointer(capsule, b"arrow_array_stream"))
+    batches = [_abi.ArrowArray(), _abi.ArrowArray()]
+    for batch in batches:
+        assert stream.get_next(stream, batch) == 0 and batch.length == 100
+    for batch in batches:
+        batch.release(batch)
+
+
 def ask():
     assert len(telex.presets()) == 4
     assert telex.validate_date("x") and not telex.validate_date("2026-05-01")
@@ -64,5 +88,7 @@ with tempfile.TemporaryDirectory() as name:
     export(pathlib.Path(name))
     fail(pathlib.Path(name))
 read()
+# Streams that the interpreter's end releases.
+sys.modules["kept streams"] = stream()
 ask()
 print("exercised", sys.version.split()[0])

@@ -5,6 +5,7 @@ The package is the one that the interpreter finds: the installed one, where test
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,14 @@ sys.path += [str(ROOT / "tests" / "cli"), str(ROOT / "tests" / "reference")]
 
 from package_checker import check_as_it_says, packages_below  # noqa: E402
 from cli_support import check_export, header, lines, log, metric, span  # noqa: E402,F401  (found by the path above)
+
+
+def snippets_of(readme, needs_arrow):
+    """The Python snippets of a README that need a package which takes Arrow streams, or those that need none."""
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    for snippet in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
+        if needs_arrow == bool(re.search(r"^import .*\b(?:duckdb|pandas|polars|pyarrow)\b", snippet, re.M)):
+            yield snippet
 
 
 def run_cli(*arguments):

@@ -12,7 +12,7 @@ from telex import _abi
 from telex._library import library
 
 SCALARS = {"int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64, "uint32_t": ctypes.c_uint32,
-           "uint64_t": ctypes.c_uint64, "size_t": ctypes.c_size_t, "double": ctypes.c_double,
+           "uint64_t": ctypes.c_uint64, "size_t": ctypes.c_size_t, "double": ctypes.c_double, "int": ctypes.c_int,
            "telex_status": _abi.telex_status}
 
 
@@ -23,7 +23,7 @@ def header_text():
 
 def split_parameter(text):
     """`const char* name` to its base type, how many stars it has, and its name."""
-    text = re.sub(r"\bconst\b", "", text)
+    text = re.sub(r"\b(const|struct)\b", "", text)
     match = re.fullmatch(r"\s*(\w+)\s*((?:\*\s*)*)(\w+)\s*", text)
     return match.group(1), match.group(2).count("*"), match.group(3)
 
@@ -58,17 +58,20 @@ def header_functions():
 def header_structs():
     """Struct to its members, each (name, type or the (result, parameters) of a callback); None where it is opaque."""
     found = {}
-    for match in re.finditer(r"typedef struct (\w+)\s*(?:\{(.*?)\}\s*)?\1;", header_text(), re.S):
+    ours = re.finditer(r"typedef struct (\w+)\s*(?:\{(.*?)\}\s*)?\1;", header_text(), re.S)
+    arrow = re.finditer(r"^struct (\w+)\s*\{(.*?)\};", header_text(), re.S | re.M)
+    for match in [*ours, *arrow]:
         name, body = match.groups()
         found[name] = body and [member(part) for part in body.split(";") if part.strip()]
     return found
 
 
 def member(text):
-    callback = re.fullmatch(r"\s*(\w+)\s*\(\*(\w+)\)\((.*)\)\s*", text, re.S)
+    callback = re.fullmatch(r"\s*([\w\s*]+?)\s*\(\*(\w+)\)\((.*)\)\s*", text, re.S)
     if callback:
         result, name, parameters = callback.groups()
-        return name, (ctypes_of(result, 0, False), parameters_of(parameters, False))
+        base, stars, _ = split_parameter(result + " _")
+        return name, (ctypes_of(base, stars, True), parameters_of(parameters, False))
     base, stars, name = split_parameter(text)
     return name, ctypes_of(base, stars, False)
 
@@ -129,8 +132,9 @@ class Layout(unittest.TestCase):
         structs = {name: members for name, members in header_structs().items() if members}
         lines = ["#include <stdio.h>", '#include "telex.h"', "int main(void) {"]
         for name, members in structs.items():
-            lines.append(f'printf("{name} %zu\\n", sizeof({name}));')
-            lines += [f'printf("{name}.{field} %zu\\n", offsetof({name}, {field}));' for field, _ in members]
+            tag = name if name.startswith("telex_") else f"struct {name}"
+            lines.append(f'printf("{name} %zu\\n", sizeof({tag}));')
+            lines += [f'printf("{name}.{field} %zu\\n", offsetof({tag}, {field}));' for field, _ in members]
         with tempfile.TemporaryDirectory() as folder:
             source, program = os.path.join(folder, "layout.c"), os.path.join(folder, "layout")
             with open(source, "w", encoding="utf-8") as file:

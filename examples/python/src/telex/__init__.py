@@ -4,7 +4,7 @@
 
 Paths are str, bytes or os.PathLike; dates are UTC; times have a time zone. All failures of the library are telex.Error.
 
-The range of export, events, select_files and suggested_file_name is one of: preset; from_ and to; start and end. Of the
+The range of export, events, arrow, select_files and suggested_file_name is one of: preset; from_ and to; start and end. Of the
 pairs either may be left out. Without a range: all time.
 
     preset  ``last24Hours``, ``last7Days``, ``last30Days`` or ``allTime``; ends at ``now``.
@@ -48,6 +48,7 @@ A child that is forked in ``progress`` leaves the export to its parent: in the c
 the child ends there instead, without its atexit functions: with the status of a SystemExit, or with 1.
 """
 
+from ._arrow import ArrowEvents, arrow
 from ._errors import Cancelled, Error, NoEvents
 from ._events import Events, events
 from ._export import Progress, export
@@ -68,6 +69,7 @@ __version__: str = _library.telex_version().decode()
 """Of the library."""
 
 __all__ = [
+    "ArrowEvents",
     "CancelEvent",
     "Cancelled",
     "Document",
@@ -81,6 +83,7 @@ __all__ = [
     "Records",
     "Report",
     "__version__",
+    "arrow",
     "events",
     "export",
     "file_filters",

@@ -10,6 +10,7 @@ from ctypes import (
     Structure,
     c_char_p,
     c_double,
+    c_int,
     c_int32,
     c_int64,
     c_size_t,
@@ -245,6 +246,53 @@ class telex_visitor(Structure):
     ]
 
 
+class ArrowSchema(Structure):
+    pass
+
+
+ArrowSchema._fields_ = [
+    ("format", c_void_p),
+    ("name", c_void_p),
+    ("metadata", c_void_p),
+    ("flags", c_int64),
+    ("n_children", c_int64),
+    ("children", POINTER(POINTER(ArrowSchema))),
+    ("dictionary", POINTER(ArrowSchema)),
+    ("release", CFUNCTYPE(None, POINTER(ArrowSchema))),
+    ("private_data", c_void_p),
+]
+
+
+class ArrowArray(Structure):
+    pass
+
+
+ArrowArray._fields_ = [
+    ("length", c_int64),
+    ("null_count", c_int64),
+    ("offset", c_int64),
+    ("n_buffers", c_int64),
+    ("n_children", c_int64),
+    ("buffers", POINTER(c_void_p)),
+    ("children", POINTER(POINTER(ArrowArray))),
+    ("dictionary", POINTER(ArrowArray)),
+    ("release", CFUNCTYPE(None, POINTER(ArrowArray))),
+    ("private_data", c_void_p),
+]
+
+
+class ArrowArrayStream(Structure):
+    pass
+
+
+ArrowArrayStream._fields_ = [
+    ("get_schema", CFUNCTYPE(c_int, POINTER(ArrowArrayStream), POINTER(ArrowSchema))),
+    ("get_next", CFUNCTYPE(c_int, POINTER(ArrowArrayStream), POINTER(ArrowArray))),
+    ("get_last_error", CFUNCTYPE(c_char_p, POINTER(ArrowArrayStream))),
+    ("release", CFUNCTYPE(None, POINTER(ArrowArrayStream))),
+    ("private_data", c_void_p),
+]
+
 telex_progress_callback = CFUNCTYPE(telex_status, POINTER(telex_progress), POINTER(telex_error), c_void_p)
 
 # By name: what a function returns, and its parameters. `const char*` that goes in is c_char_p.
@@ -328,6 +376,8 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "telex_iterator_next": (telex_status, (POINTER(telex_iterator), POINTER(POINTER(telex_event)))),
     "telex_iterator_cancel": (None, (POINTER(telex_iterator),)),
     "telex_iterator_report": (POINTER(telex_report), (POINTER(telex_iterator),)),
+    "telex_arrow_schema": (telex_status, (POINTER(ArrowSchema),)),
+    "telex_iterator_arrow_stream": (telex_status, (POINTER(telex_iterator), c_int64, POINTER(ArrowArrayStream))),
     "telex_files_new": (POINTER(telex_files), (POINTER(telex_options),)),
     "telex_files_free": (None, (POINTER(telex_files),)),
     "telex_files_error": (c_char_p, (POINTER(telex_files),)),
