@@ -5,6 +5,10 @@
 #include <cstdlib>
 #include <new>
 
+#ifdef _WIN32
+#include <malloc.h>
+#endif
+
 namespace {
 
 std::atomic<std::uint64_t> allocation_count{0};
@@ -12,7 +16,7 @@ std::atomic<std::uint64_t> allocation_count{0};
 void* Allocate(std::size_t size, std::size_t alignment) noexcept {
   allocation_count.fetch_add(1, std::memory_order_relaxed);
   if (size == 0) size = 1;
-#if defined(_MSC_VER)
+#ifdef _WIN32
   return _aligned_malloc(size, alignment);
 #else
   if (alignment <= alignof(std::max_align_t)) return std::malloc(size);
@@ -27,7 +31,7 @@ void* AllocateOrThrow(std::size_t size, std::size_t alignment) {
 }
 
 void Free(void* memory) noexcept {
-#if defined(_MSC_VER)
+#ifdef _WIN32
   _aligned_free(memory);
 #else
   std::free(memory);

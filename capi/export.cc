@@ -11,7 +11,6 @@
 using telex::capi::ExportState;
 using telex::capi::Guard;
 using telex::capi::Outcome;
-using telex::capi::TargetChoice;
 
 telex::capi::Outcome telex_export::RequireNew() const {
   return state == ExportState::kNew ? Outcome() : Outcome::InvalidState("the export has begun");

@@ -85,6 +85,7 @@ inline Outcome ReadPath(const char* data, std::size_t length, const char* parame
 template <typename Struct>
 Outcome ReadStruct(const Struct* given, const char* parameter, Struct* ours) {
   static_assert(std::is_trivially_copyable_v<Struct>);
+  *ours = Struct{};
   if (given == nullptr) return Outcome::Null(parameter);
   // A host's struct may be shorter than ours: only its size may be touched before that is known.
   std::size_t size = 0;
@@ -92,7 +93,6 @@ Outcome ReadStruct(const Struct* given, const char* parameter, Struct* ours) {
   if (size < sizeof size) return Outcome::InvalidArgument(std::string(parameter) + " has no size");
   // Half a member is no member.
   size -= size % alignof(Struct);
-  *ours = Struct{};
   std::memcpy(static_cast<void*>(ours), given, std::min(size, sizeof(Struct)));
   return {};
 }

@@ -34,7 +34,10 @@ class HostCalls {
     telex_error error;
     const telex_status status = call(&error);
     if (status == TELEX_OK) return absl::OkStatus();
-    return Fail(name, status, std::move(error.text), /*ends_run=*/status == TELEX_CANCELLED);
+    const bool ends_run = status == TELEX_CANCELLED;
+    absl::Status failure = Fail(name, status, std::move(error.text), ends_run);
+    // A source's own ResourceExhausted would end the run.
+    return ends_run ? failure : absl::Status(absl::StatusCode::kUnknown, failure.message());
   }
 
   // The first failure that ends the run; nothing where there is none.

@@ -8,18 +8,18 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "field_event.h"
-#include "hash_room.h"
 #include "read/problem_log.h"
 #include "read/read_ahead.h"
 #include "read/run_reader.h"
 #include "route/resource_blocks.h"
 #include "sink_totals.h"
 #include "telex/telemetry_files.h"
+#include "text/hash_room.h"
 
 namespace telex {
 namespace {
 
-constexpr std::uint64_t kProgressStep = 256 * 1024;  // bytes
+constexpr std::uint64_t kProgressStep = std::uint64_t{256} << 10;  // bytes
 
 absl::Status Misuse(std::string message) { return absl::FailedPreconditionError(std::move(message)); }
 

@@ -39,7 +39,7 @@ class EventVisitor {
 class EventReader {
  public:
   // The visitor is not owned.
-  EventReader(EventVisitor* visitor, EventReaderOptions options = {});
+  explicit EventReader(EventVisitor* visitor, EventReaderOptions options = {});
   ~EventReader();
   EventReader(EventReader&&) noexcept;
   EventReader& operator=(EventReader&&) noexcept;

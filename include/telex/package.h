@@ -38,7 +38,7 @@ absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Over
 struct ZipOptions {
   int level = 3;  // 0 (no compression) to 9 (smallest)
   // Compressed bytes of one open document that are held in memory before they move to a temporary file.
-  std::size_t max_held_bytes = 256 * 1024;
+  std::size_t max_held_bytes = std::size_t{256} << 10;
   // The folder (UTF-8) of that temporary file; it is unnamed, or removed at once, and has mode 0600.
   // Empty: the system's folder for temporary files.
   std::string temporary_folder;

@@ -50,7 +50,8 @@ class Source {
   virtual bool AllowsOtherThreads() const { return false; }
 
   // Opens a file that List named. Fails where it cannot be opened or is no regular file: it is then reported and
-  // skipped. The status' message is the reason alone, without the name.
+  // skipped; but ResourceExhausted, where the system lacks descriptors or memory, ends the run. The status' message is
+  // the reason alone, without the name.
   virtual absl::StatusOr<std::unique_ptr<SourceFile>> Open(std::string_view name) = 0;
 };
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "hash_room.h"
+#include "text/hash_room.h"
 
 namespace telex {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hash_room.h"
+#include "text/hash_room.h"
 #include "text/same_text.h"
 #include "text/utf8.h"
 

@@ -46,9 +46,10 @@ BufferPool::~BufferPool() {
 // Twice the size is mapped so that a whole piece in it is aligned: of the rest no page is ever touched.
 void BufferPool::Map() {
   constexpr std::size_t kMapped = 2 * kPieceSize;
+  pieces_.emplace_back();  // before there is something that would be lost
   void* const memory = mmap(nullptr, kMapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) return;
-  pieces_.push_back({memory, kMapped});
+  if (memory == MAP_FAILED) return pieces_.pop_back();
+  pieces_.back() = {memory, kMapped};
   const std::size_t past = reinterpret_cast<std::uintptr_t>(memory) % kPieceSize;
   rest_ = static_cast<char*>(memory) + (kPieceSize - past) % kPieceSize;
   rest_size_ = kPieceSize;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "read/json_scanner.h"
+#include "text/system_error.h"
 
 namespace telex {
 namespace {
@@ -21,6 +22,11 @@ std::size_t RoundUp(std::size_t capacity) {
   return std::max(rounded, capacity);
 }
 
+absl::Status WithName(const absl::Status& status, std::string_view name) {
+  if (internal::IsOutOfMemory(status)) return internal::OutOfMemoryError();
+  return absl::Status(status.code(), std::string(name) + ": " + std::string(status.message()));
+}
+
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
 }  // namespace
@@ -32,6 +38,8 @@ bool FileLines::OpenFile(std::unique_ptr<SourceFile>* file) {
   if (!opened.ok() && run_.open_files.CloseAll()) opened = run_.source->Open(run_.files.name(file_));
   if (!opened.ok()) {
     run_.failure = Message(opened.status());
+    // That says nothing about the file: what the system lacks now, others of its processes or threads may hold.
+    if (absl::IsResourceExhausted(opened.status())) status_ = WithName(opened.status(), run_.files.name(file_));
     return false;
   }
   *file = *std::move(opened);
@@ -239,7 +247,7 @@ FileLines::Outcome FileLines::Next() {
       if (refilled == Refilled::kYes && skipped) return Outcome::kLongLine;
     }
     if (refilled == Refilled::kYes) refilled = Refill();
-    if (refilled == Refilled::kFailed) return Outcome::kFailed;
+    if (refilled == Refilled::kFailed) return status_.ok() ? Outcome::kFailed : Outcome::kStopped;
     if (refilled == Refilled::kStopped) return Outcome::kStopped;
   }
 }

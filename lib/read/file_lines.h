@@ -34,7 +34,7 @@ class FileLines {
   };
 
   // Opens file number `file` of the run, which is then at its first line. False, and the run's `failure`, where it
-  // cannot be.
+  // cannot be; status() too where that ends the run.
   bool Open(std::uint32_t file);
   // As Open, for a file that was opened before.
   bool OpenAgain(std::uint32_t file, const Known& known);

@@ -17,7 +17,7 @@ void SessionCursor::FailFile() {
   ++place_;
 }
 
-// False at the end of the session.
+// False at the end of the session, and where the run was stopped.
 bool SessionCursor::OpenNextFile() {
   while (place_ < run_.files.files_of(session_).size()) {
     if (lines_.Open(file())) {
@@ -25,6 +25,7 @@ bool SessionCursor::OpenNextFile() {
       file_open_ = true;
       return true;
     }
+    if (!lines_.status().ok()) return false;
     FailFile();
   }
   return false;
@@ -71,7 +72,7 @@ absl::Status SessionCursor::Advance(bool* more) {
   for (;;) {
     if (!file_open_ && !OpenNextFile()) {
       *more = false;
-      return absl::OkStatus();
+      return lines_.status();
     }
     const LineResult result = NextLine();
     if (result == LineResult::kStopped) return lines_.status();
@@ -105,6 +106,7 @@ absl::Status SessionCursor::Unpark(const ParkedSession& parked, bool* more) {
   header_offset_ = parked.header_offset;
   file_open_ = lines_.OpenAgain(file(), parked.known);
   if (!file_open_) {
+    if (!lines_.status().ok()) return lines_.status();
     FailFile();
     return Advance(more);
   }

@@ -10,7 +10,7 @@
 namespace telex::internal {
 namespace {
 
-constexpr std::size_t kBlockSize = 16 * 1024;
+constexpr std::size_t kBlockSize = std::size_t{16} << 10;
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "thread/quiet_thread.h"
 
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -37,6 +38,8 @@ bool StartQuietThread(std::function<void()> run, std::thread* thread) {
   try {
     *thread = std::thread(std::move(run));
   } catch (const std::system_error&) {
+    return false;
+  } catch (const std::bad_alloc&) {
     return false;
   }
   return true;

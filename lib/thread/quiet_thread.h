@@ -7,7 +7,8 @@
 
 namespace telex::internal {
 
-// Starts a thread that takes no signals: those are the host's. False where the system gives none.
+// Starts a thread that takes no signals: those are the host's. False where the system gives none, or the
+// memory for one is not there.
 bool StartQuietThread(std::function<void()> run, std::thread* thread);
 
 }  // namespace telex::internal

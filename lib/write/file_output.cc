@@ -13,8 +13,8 @@ namespace internal {
 namespace {
 
 // Small pieces are gathered, so that they do not cost a call of the system each; to copy big ones would cost more.
-constexpr std::size_t kBufferBytes = 64 * 1024;
-constexpr std::size_t kBigBytes = 16 * 1024;
+constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
+constexpr std::size_t kBigBytes = std::size_t{16} << 10;
 
 class FileOutput : public CheckedOutput {
  public:

@@ -44,8 +44,8 @@ class IsalDeflater : public Deflater {
 
  private:
   // The greater, the less of the history ISA-L has to copy. zlib makes the documents smaller that are no greater.
-  static constexpr std::size_t kBlockBytes = 128 * 1024;
-  static constexpr std::size_t kDeflatedBytes = 16 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{128} << 10;
+  static constexpr std::size_t kDeflatedBytes = std::size_t{16} << 10;
 
   absl::StatusOr<DeflatedContent> DeflateByZlib() {
     absl::StatusOr<std::unique_ptr<Deflater>> deflater = NewZlibDeflater(level_, spool_);

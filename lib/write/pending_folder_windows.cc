@@ -54,7 +54,7 @@ absl::StatusOr<std::string> ReadManifest(const std::wstring& folder, const std::
                               OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
   if (!file.is_open()) return WindowsError(GetLastError(), manifest_path);
   std::string text;
-  std::vector<char> buffer(64 * 1024);
+  std::vector<char> buffer(std::size_t{64} << 10);
   while (true) {
     DWORD count = 0;
     if (!ReadFile(file.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &count, nullptr)) {

@@ -55,7 +55,7 @@ absl::StatusOr<std::string> ReadManifest(int folder, const std::string& path) {
   FileDescriptor file(OpenAt(folder, kManifestName, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
   if (!file.is_open()) return SystemError(errno, manifest_path);
   std::string text;
-  std::vector<char> buffer(64 * 1024);
+  std::vector<char> buffer(std::size_t{64} << 10);
   while (true) {
     const ssize_t count = read(file.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;

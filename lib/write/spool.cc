@@ -36,7 +36,7 @@ absl::Status Spool::Spill(std::string_view bytes) {
 }
 
 absl::Status Spool::CopyTo(Output& output) const {
-  constexpr std::uint64_t kPieceBytes = 64 * 1024;
+  constexpr std::uint64_t kPieceBytes = std::uint64_t{64} << 10;
   std::string piece(static_cast<std::size_t>(std::min(kPieceBytes, spilled_bytes_)), '\0');
   for (std::uint64_t offset = 0; offset < spilled_bytes_; offset += piece.size()) {
     const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), spilled_bytes_ - offset));

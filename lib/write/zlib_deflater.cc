@@ -76,8 +76,8 @@ class ZlibDeflater : public Deflater {
 
  private:
   static constexpr int kMemLevel = 8;  // zlib's default
-  static constexpr std::size_t kBlockBytes = 32 * 1024;
-  static constexpr std::size_t kBufferBytes = 16 * 1024;
+  static constexpr std::size_t kBlockBytes = std::size_t{32} << 10;
+  static constexpr std::size_t kBufferBytes = std::size_t{16} << 10;
 
   // Until all of the block is taken, or for Z_FINISH all output given.
   absl::Status Run(std::string_view block, int flush) {

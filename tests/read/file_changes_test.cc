@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "telex/event_iterator.h"
 #include "tests/read/event_text.h"
@@ -216,6 +217,32 @@ TEST_F(Reopened, FewDescriptors) {
   EXPECT_EQ(outcome.names, Merged(4));
   EXPECT_EQ(outcome.problems, std::vector<std::string>());
   EXPECT_GT(refused, 10);
+}
+
+// None to give back: an export without those files would not be what was asked for.
+TEST_F(Reopened, NoDescriptors) {
+  for (const EventOrder order : {EventOrder::kBySession, EventOrder::kByTime}) {
+    int failures = 0;
+    for (int first_refused = 1;; ++first_refused) {
+      int opens = 0;
+      source_.on_open = [&](const std::string& name, int) {
+        const bool full = ++opens >= first_refused;
+        source_.files[name].open_status = full ? absl::ResourceExhaustedError("Too many open files") : absl::OkStatus();
+      };
+      ReadOptions options;
+      options.order = order;
+      const auto iterator = EventIterator::Open(&source_, options);
+      ASSERT_TRUE(iterator.ok());
+      absl::StatusOr<const Event*> event = (*iterator)->Next();
+      while (event.ok() && *event != nullptr) event = (*iterator)->Next();
+      EXPECT_EQ((*iterator)->counts().files_skipped, 0u);
+      if (event.ok()) break;
+      ++failures;
+      EXPECT_EQ(event.status().code(), absl::StatusCode::kResourceExhausted);
+      EXPECT_TRUE(absl::EndsWith(event.status().message(), ".jsonl: Too many open files")) << event.status();
+    }
+    EXPECT_GE(failures, static_cast<int>(source_.files.size()));
+  }
 }
 
 TEST(FileChanges, ListFails) {

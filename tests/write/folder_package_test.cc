@@ -286,5 +286,20 @@ TEST(NewFolderPackage, AFullDiskLeavesNothing) {
   EXPECT_EQ(NamesIn(parent.path()), Names{});
 }
 
+TEST(NewFolderPackage, LeavesNothingWithoutADescriptorToSpare) {
+  ScratchFolder parent;
+  absl::StatusOr<std::unique_ptr<Package>> package = NewFolderPackage(parent / "out", Overwrite::kNo);
+  ASSERT_TRUE(package.ok());
+  absl::StatusOr<std::unique_ptr<Output>> document = (*package)->Create("a.json");
+  ASSERT_TRUE(document.ok() && (*document)->Append("1").ok());
+  {
+    const test::ScopedDescriptorLimit none;
+    EXPECT_EQ((*package)->Create("b.json").status().code(), absl::StatusCode::kResourceExhausted);
+    document->reset();
+    package->reset();
+  }
+  EXPECT_EQ(NamesIn(parent.path()), Names{});
+}
+
 }  // namespace
 }  // namespace telex

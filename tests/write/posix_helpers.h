@@ -107,6 +107,21 @@ class ScopedFileSizeLimit {
   rlimit old_;
 };
 
+// While one lives, no descriptor is to be had.
+class ScopedDescriptorLimit {
+ public:
+  ScopedDescriptorLimit() {
+    getrlimit(RLIMIT_NOFILE, &old_);
+    rlimit limit = old_;
+    limit.rlim_cur = 0;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) ADD_FAILURE() << "setrlimit";
+  }
+  ~ScopedDescriptorLimit() { setrlimit(RLIMIT_NOFILE, &old_); }
+
+ private:
+  rlimit old_;
+};
+
 }  // namespace telex::test
 
 #endif  // TELEX_TESTS_WRITE_POSIX_HELPERS_H_

@@ -1,6 +1,6 @@
 // Room in Abseil's hash maps for one more, made so that a failed allocation harms nothing.
-#ifndef TELEX_HASH_ROOM_H_
-#define TELEX_HASH_ROOM_H_
+#ifndef TELEX_TEXT_HASH_ROOM_H_
+#define TELEX_TEXT_HASH_ROOM_H_
 
 #include <iterator>
 #include <utility>
@@ -19,4 +19,4 @@ void MakeRoom(Map* map) {
 
 }  // namespace telex
 
-#endif  // TELEX_HASH_ROOM_H_
+#endif  // TELEX_TEXT_HASH_ROOM_H_
