@@ -43,7 +43,9 @@ absl::StatusOr<std::vector<FolderEntry>> ListFolder(int folder, const std::strin
   if (!names.ok()) return names.status();
   std::vector<FolderEntry> entries;
   for (std::string& name : *names) {
-    absl::StatusOr<EntryKind> kind = KindOf(folder, name, path + "/" + name);
+    std::string entry_path = path;
+    entry_path.append("/").append(name);
+    absl::StatusOr<EntryKind> kind = KindOf(folder, name, entry_path);
     if (!kind.ok()) return kind.status();
     entries.push_back({std::move(name), *kind == EntryKind::kRegularFile});
   }

@@ -57,8 +57,9 @@ class ZipPackage : public TrackingPackage {
 
     absl::Status Open(const DeflaterFactory& new_deflater, int level) {
       absl::StatusOr<std::unique_ptr<Deflater>> deflater = new_deflater(level, &spool_);
-      if (deflater.ok()) deflater_ = *std::move(deflater);
-      return deflater.status();
+      if (!deflater.ok()) return deflater.status();
+      deflater_ = *std::move(deflater);
+      return absl::OkStatus();
     }
 
    protected:
