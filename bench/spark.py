@@ -1,6 +1,6 @@
 """One question to a fleet, in several ways: how many events of each name are there, and what is their mean latency?
 
-    telex on Spark   with one worker and with two, each a process with one core
+    telex on Spark   with one worker and with two, each with its Python pinned to a core of its own
     Spark's JSON     the same workers, spark.read.json with a schema: knows neither headers nor machines, skips no bad line
     json.loads       one process of Python, json.loads and pandas
 
@@ -19,24 +19,6 @@ import time
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "analysis"))
-MIB = 1024 * 1024
-
-
-def make_spark(workers):
-    """A session on so many workers."""
-    import telex_spark
-    from pyspark.sql import SparkSession
-
-    settings = {
-        "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2", "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false",
-    }
-    builder = SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
-    telex_spark.register(spark)
-    return spark
 
 
 def answer(events, latency):
@@ -88,8 +70,12 @@ def task_seconds(spark):
 
 def serve(workers, root):
     """Answers a line with the name of a way by a line with its seconds and the answer."""
-    spark = make_spark(workers) if workers else None
+    import spark_cluster
+
+    spark = spark_cluster.make_session(workers, tempfile.mkdtemp(dir=os.path.dirname(root))) if workers else None
     for line in sys.stdin:
+        if spark is not None:
+            spark_cluster.pin(spark)
         way = line.strip()
         if way == "tasks":
             print(json.dumps(task_seconds(spark)), flush=True)
@@ -148,7 +134,8 @@ def main():
     if given.serve:
         serve(int(given.serve[0]), given.serve[1])
         return
-    with tempfile.TemporaryDirectory(prefix="telex-bench-fleet-") as root:
+    with tempfile.TemporaryDirectory(prefix="telex-bench-") as scratch:
+        root = os.path.join(scratch, "fleet")
         fleet.write_fleet(root, given.machines, days=2, minutes=given.minutes)
         if given.huge:
             fleet.write_big_file(os.path.join(root, "huge"), given.huge)

@@ -78,7 +78,7 @@ bool ManyMayRepeat(ArrayView<Attribute> attributes) {
   return false;
 }
 
-// False if all keys are plain, not empty and different. May be true where they are: of many of them not all is looked at.
+// False if all keys are plain, not empty and different. Where there are many it may be true of such, too.
 bool MayRepeat(ArrayView<Attribute> attributes) {
   return attributes.size() <= kFewAttributes ? FewMayRepeat(attributes) : ManyMayRepeat(attributes);
 }

@@ -336,7 +336,7 @@ class Parser {
   JsonValue* Value(Field field) { return &line_.values[static_cast<std::size_t>(field)]; }
   void SetGood(Field field) { line_.states[static_cast<std::size_t>(field)] = FieldState::kGood; }
 
-  // A string's value whose key, with what stands around it, is `before`. nullptr: it is not written like that, or wrong.
+  // A string's value whose key, with what stands around it, is `before`. nullptr: not written like that, or wrong.
   template <std::size_t N>
   const char* TakeString(const char* p, const char (&before)[N], Field field) {
     return Matches(p, before) ? ScanString(p + N - 1, Value(field), &error_) : nullptr;

@@ -18,54 +18,15 @@ from pathlib import Path
 import pyarrow as pa
 import telex
 import telex_spark
-from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import fleet
+from spark_cluster import executors, make_session
 
 MACHINES = 1000
 NOW = "2026-05-15T00:00:00Z"
 MIB = 1024 * 1024
 IN_CREATE = 0x100
-
-
-def make_session(workers):
-    """Two workers with one core and 1 GiB each."""
-    os.environ["SPARK_WORKER_DIR"] = workers
-    settings = {
-        "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2", "spark.sql.session.timeZone": "UTC", "spark.log.level": "ERROR",
-        "spark.ui.showConsoleProgress": "false", "spark.task.maxFailures": "4",
-    }
-    builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("telex tests")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
-    telex_spark.register(spark)
-    return spark
-
-
-def executors(spark):
-    """Process ids of the executors that the session's driver has started."""
-    driver = spark.sparkContext._gateway.proc.pid
-    parents, commands = {}, {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                parents[int(entry)] = int(Path("/proc", entry, "stat").read_text().rsplit(")", 1)[1].split()[1])
-                commands[int(entry)] = Path("/proc", entry, "cmdline").read_bytes()
-            except OSError:
-                pass  # it has ended
-
-    def is_ours(process):
-        while process in parents:
-            if process == driver:
-                return True
-            process = parents[process]
-        return False
-
-    return sorted(pid for pid, command in commands.items()
-                  if b"CoarseGrainedExecutorBackend" in command and is_ours(pid))
 
 
 class Cluster(unittest.TestCase):
@@ -88,7 +49,7 @@ class Cluster(unittest.TestCase):
         fleet.write_machine(cls.closed, 99)
         os.chmod(cls.closed, 0)
         cls.addClassCleanup(os.chmod, cls.closed, 0o700)
-        cls.spark = make_session(os.path.join(cls.scratch, "workers"))
+        cls.spark = make_session(2, os.path.join(cls.scratch, "workers"))
         cls.addClassCleanup(cls.spark.stop)
 
     def load(self, root=None, form="telex", **options):
