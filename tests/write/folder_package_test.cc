@@ -286,6 +286,8 @@ TEST(NewFolderPackage, AFullDiskLeavesNothing) {
   EXPECT_EQ(NamesIn(parent.path()), Names{});
 }
 
+// Without descriptors the sanitizer of types cannot look at an object, and takes it for none.
+#if !defined(TELEX_SANITIZED)
 TEST(NewFolderPackage, LeavesNothingWithoutADescriptorToSpare) {
   ScratchFolder parent;
   absl::StatusOr<std::unique_ptr<Package>> package = NewFolderPackage(parent / "out", Overwrite::kNo);
@@ -300,6 +302,7 @@ TEST(NewFolderPackage, LeavesNothingWithoutADescriptorToSpare) {
   }
   EXPECT_EQ(NamesIn(parent.path()), Names{});
 }
+#endif
 
 }  // namespace
 }  // namespace telex
