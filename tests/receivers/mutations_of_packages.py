@@ -65,7 +65,7 @@ _OF_POINTS = [
         "return {measurement_key.substr(0, measurement_key.size() - known.suffix.size()), known.unit};",
         "return {measurement_key, known.unit};",
     ),
-    Mutation("the unit of a count as 1", _GROUPS, "metric = {key, rule_->count_unit};", 'metric = {key, "1"};'),
+    Mutation("the unit of a count as 1", _GROUPS, "metric = {key, event_->rule.count_unit};", 'metric = {key, "1"};'),
     Mutation(
         "names without the event's",
         _GROUPS,
@@ -87,7 +87,7 @@ _OF_POINTS = [
     Mutation(
         "windows of nothing as metrics",
         _ROUTER,
-        "!measurement.key.Equals(window_measurement)) return true;",
+        "!Is(measurement.key, window_measurement)) return true;",
         "measurement.key.present()) return true;",
     ),
     Mutation("totals that begin anew with each window", _TOTALS, "total + count;", "count;"),

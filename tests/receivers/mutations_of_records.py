@@ -5,6 +5,12 @@ from mutation import Mutation
 _LOGS, _SPANS = "lib/encode/otlp_logs_sink.cc", "lib/encode/otlp_traces_sink.cc"
 _VALUES, _ATTRIBUTES, _IDS = "lib/encode/otlp_values.cc", "lib/encode/attribute_list.cc", "lib/encode/ids.cc"
 _TIME = "lib/read/event_time.cc"
+_INLINE_VALUES = "lib/encode/otlp_values.h"
+_LOG_TIMES = (
+    "    p = PutDecimal(p, nanos);\n"
+    "    const std::string_view written(digits, static_cast<std::size_t>(p - digits));\n"
+    r'    p = Put(Put(p, "\",\"observedTimeUnixNano\":\""), written);'
+)
 
 _ODD = ("odd_1", "odd_2")
 
@@ -12,14 +18,18 @@ _OF_LOGS = [
     Mutation(
         "a log record a nanosecond later",
         _LOGS,
-        r'"{\"timeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano)',
-        r'"{\"timeUnixNano\":\"", 1 + static_cast<std::uint64_t>(event.time_unix_nano)',
+        _LOG_TIMES,
+        "    p = PutDecimal(p, 1 + nanos);\n"
+        "    (void)digits;\n"
+        r'    p = PutDecimal(Put(p, "\",\"observedTimeUnixNano\":\""), nanos);',
     ),
     Mutation(
         "an observed time of its own",
         _LOGS,
-        r'",\"observedTimeUnixNano\":\"", static_cast<std::uint64_t>(event.time_unix_nano)',
-        r'",\"observedTimeUnixNano\":\"", 1 + static_cast<std::uint64_t>(event.time_unix_nano)',
+        _LOG_TIMES,
+        "    p = PutDecimal(p, nanos);\n"
+        "    (void)digits;\n"
+        r'    p = PutDecimal(Put(p, "\",\"observedTimeUnixNano\":\""), 1 + nanos);',
     ),
     Mutation("severity 13 for an error", _LOGS, r"severityNumber\":17", r"severityNumber\":13"),
     Mutation("the severity text of another level", _LOGS, r"severityText\":\"INFO", r"severityText\":\"DEBUG"),
@@ -156,20 +166,20 @@ _OF_SPANS = [
     Mutation(
         "an error told as a success",
         _SPANS,
-        '(result->value.Equals("error")) return kStatusError',
-        '(result->value.Equals("error")) return kStatusOk',
+        '(Is(result->value, "error")) return kStatusError',
+        '(Is(result->value, "error")) return kStatusOk',
     ),
     Mutation(
         "a success without a status",
         _SPANS,
-        '(result->value.Equals("success")) return kStatusOk',
-        '(result->value.Equals("success")) return kStatusUnset',
+        '(Is(result->value, "success")) return kStatusOk',
+        '(Is(result->value, "success")) return kStatusUnset',
     ),
     Mutation(
         "an abort told as an error",
         _SPANS,
-        '(result->value.Equals("aborted")) return kStatusUnset',
-        '(result->value.Equals("aborted")) return kStatusError',
+        '(Is(result->value, "aborted")) return kStatusUnset',
+        '(Is(result->value, "aborted")) return kStatusError',
     ),
     Mutation(
         "another result with an error as unset",
@@ -219,13 +229,13 @@ _OF_SPANS = [
         "errors without their message", _ATTRIBUTES, '  attributes->Add("exception.message", error.message);\n', ""
     ),
     Mutation("spans without properties", _SPANS, "    attributes_.Add(event.properties);\n", ""),
+    Mutation("spans without measurements", _SPANS, "        attributes_.Add(measurement);\n", ""),
     Mutation(
-        "spans without measurements",
+        "durationMs as an attribute as well",
         _SPANS,
-        '      if (!measurement.key.Equals("durationMs")) attributes_.Add(measurement);\n',
-        "      (void)measurement;\n",
+        "      } else {\n        attributes_.Add(measurement);\n      }\n",
+        "      }\n      attributes_.Add(measurement);\n",
     ),
-    Mutation("durationMs as an attribute as well", _SPANS, 'if (!measurement.key.Equals("durationMs")) ', ""),
     Mutation(
         "spans without the event's name", _SPANS, '    attributes_.Add("coder.event_name", event.event_name);\n', ""
     ),
@@ -267,11 +277,11 @@ _OF_SPANS = [
 _OF_VALUES = [
     Mutation(
         "numbers as texts",
-        _VALUES,
+        _INLINE_VALUES,
         r"""    p = PutDouble(Put(p, "{\"doubleValue\":"), value);""",
         r"""    p = Put(PutDouble(Put(p, "{\"stringValue\":\""), value), "\"");""",
     ),
-    Mutation("numbers as intValue", _VALUES, r'"{\"doubleValue\":"', r'"{\"intValue\":"'),
+    Mutation("numbers as intValue", _INLINE_VALUES, r'"{\"doubleValue\":"', r'"{\"intValue\":"'),
     Mutation(
         "numbers without their fraction",
         _VALUES,
@@ -280,7 +290,7 @@ _OF_VALUES = [
     ),
     Mutation(
         "the other bool",
-        _VALUES,
+        _INLINE_VALUES,
         "value.kind() == JsonValue::Kind::kTrue ?",
         "value.kind() != JsonValue::Kind::kTrue ?",
         corpora=_ODD,
@@ -302,8 +312,8 @@ _OF_VALUES = [
     Mutation(
         "repeated keys twice",
         _ATTRIBUTES,
-        "  if (!MayRepeat(items())) return;\n",
-        "  if (!MayRepeat(items()) || kManyAttributes > 0) return;\n",
+        "  if (MayRepeat(items())) RemoveOverruled(true);\n",
+        "  if (MayRepeat(items()) && kManyAttributes == 0) RemoveOverruled(true);\n",
         corpora=_ODD,
     ),
     Mutation(
