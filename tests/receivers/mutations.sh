@@ -20,7 +20,7 @@ cmake/install-dependencies.sh tests receivers
 . tests/receivers/environment.sh
 TELEX_RECEIVERS_BIN=$(tests/receivers/build_servers.sh "$receivers_cache")
 export TELEX_RECEIVERS_BIN
-enter_python_environment
+enter_receivers_environment
 
 # What a run that was ended has left changed is put right, too.
 git ls-files -z --cached --others --exclude-standard |

@@ -23,7 +23,7 @@ cmake --preset release >"$suites_log" 2>&1 || { cat "$suites_log"; exit 1; }
 cmake --build --preset release --target telex_cli
 
 stage 'the published descriptors'
-enter_python_environment
+enter_receivers_environment
 export TELEX_PUBLISHED_PROTO=1
 run_unittests tests/reference/test_*.py tests/cli/test_*.py
 # What the other hosts export is, byte for byte, the same.
