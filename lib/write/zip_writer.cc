@@ -41,10 +41,12 @@ void AppendZip64Extra(std::uint64_t bytes, std::string* to) {
   Append16(bytes, to);
 }
 
+// What it takes to read an entry. Its only extra field is that of Zip64.
+std::uint64_t VersionNeeded(std::uint64_t extra_bytes) { return extra_bytes > 0 ? kVersion45 : kVersion20; }
+
 // What the local header and the directory's record of an entry have in common, up to the length of the extra field.
-void AppendCommon(const std::string& name, const DeflatedContent& content, bool zip64, std::uint64_t extra_bytes,
-                  std::string* to) {
-  Append16(zip64 ? kVersion45 : kVersion20, to);
+void AppendCommon(const std::string& name, const DeflatedContent& content, std::uint64_t extra_bytes, std::string* to) {
+  Append16(VersionNeeded(extra_bytes), to);
   Append16(IsAscii(name) ? 0 : kUtf8Flag, to);
   Append16(static_cast<std::uint64_t>(content.method), to);
   Append16(kDosTime, to);
@@ -62,7 +64,7 @@ std::string LocalHeader(const std::string& name, const DeflatedContent& content)
   const bool zip64 = SizesNeedZip64(content);
   std::string header;
   Append32(0x04034b50, &header);
-  AppendCommon(name, content, zip64, zip64 ? 20 : 0, &header);
+  AppendCommon(name, content, zip64 ? 20 : 0, &header);
   header += name;
   if (zip64) {
     AppendZip64Extra(16, &header);
@@ -79,8 +81,9 @@ std::string DirectoryRecord(const std::string& name, const DeflatedContent& cont
   const std::uint64_t extra = (sizes_apart ? 16u : 0u) + (offset_apart ? 8u : 0u);
   std::string record;
   Append32(0x02014b50, &record);
-  Append16(kMadeByUnix | (extra > 0 ? kVersion45 : kVersion20), &record);
-  AppendCommon(name, content, extra > 0, extra > 0 ? 4 + extra : 0, &record);
+  const std::uint64_t extra_bytes = extra > 0 ? 4 + extra : 0;
+  Append16(kMadeByUnix | VersionNeeded(extra_bytes), &record);
+  AppendCommon(name, content, extra_bytes, &record);
   Append16(0, &record);  // no comment
   Append16(0, &record);  // the one disk
   Append16(0, &record);  // internal attributes: none
