@@ -8,10 +8,7 @@ namespace {
 
 constexpr std::string_view kEnvelopeClose = "]}";
 constexpr std::string_view kBlockClose = "]}]}";
-constexpr std::size_t kFlushSize = std::size_t{64} << 10;
 constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
-// What is as large is handed on from where it stands: to copy it would cost more than a call.
-constexpr std::size_t kLargePiece = std::size_t{16} << 10;
 
 }  // namespace
 
@@ -20,7 +17,7 @@ EnvelopeWriter::EnvelopeWriter(Package* package, const OtlpOptions& options, con
       options_(options),
       shape_(shape),
       envelope_open_("{\"" + std::string(shape.collection) + "\":[") {
-  buffer_.Reserve(kFlushSize + kLargePiece);  // the usual size at once: it would grow to that step by step
+  buffer_.Reserve(kUsualCapacity);  // at once: it would grow to that step by step
 }
 
 void EnvelopeWriter::SetBlock(const SessionContext& context) {
@@ -85,7 +82,7 @@ absl::Status EnvelopeWriter::EndRecord(const char* end) {
     ++oversized_;
     return EndEnvelope();
   }
-  return buffer_.size() >= kFlushSize ? Flush() : absl::OkStatus();
+  return buffer_.size() >= kOutputBlockBytes ? FlushBlocks() : absl::OkStatus();
 }
 
 absl::Status EnvelopeWriter::Write(std::string_view record) {
@@ -110,13 +107,15 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     document_.records += count;
     end = last;
     begin = end[-1] + 1;
-    const std::string_view more = records.substr(written, end[-1] - written);
-    if (more.size() < kLargePiece && buffer_.size() + more.size() < kFlushSize) {
-      buffer_.Append(more);
-      continue;
+    std::string_view more = records.substr(written, end[-1] - written);
+    while (!more.empty()) {
+      const std::string_view piece = more.substr(0, kOutputBlockBytes);
+      buffer_.Append(piece);
+      more.remove_prefix(piece.size());
+      if (buffer_.size() >= kOutputBlockBytes) {
+        if (absl::Status status = FlushBlocks(); !status.ok()) return status;
+      }
     }
-    if (absl::Status status = Flush(); !status.ok()) return status;
-    if (absl::Status status = AppendToDocument(more); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -156,7 +155,7 @@ absl::Status EnvelopeWriter::EndEnvelope() {
   block_is_open_ = some_block_is_open_ = false;
   group_is_open_ = some_group_is_open_ = false;
   in_envelope_ = 0;
-  if (absl::Status status = Flush(); !status.ok()) return status;
+  if (absl::Status status = Flush(buffer_.size()); !status.ok()) return status;
   flushed_ = 0;
   return by_lines() ? absl::OkStatus() : EndDocument();
 }
@@ -168,18 +167,18 @@ absl::Status EnvelopeWriter::EndDocument() {
   return absl::OkStatus();
 }
 
-absl::Status EnvelopeWriter::AppendToDocument(std::string_view bytes) {
-  if (absl::Status status = output_->Append(bytes); !status.ok()) return status;
-  flushed_ += bytes.size();
-  document_.bytes += bytes.size();
+absl::Status EnvelopeWriter::Flush(std::size_t size) {
+  if (absl::Status status = output_->Append(buffer_.text().substr(0, size)); !status.ok()) return status;
+  flushed_ += size;
+  document_.bytes += size;
+  buffer_.DropFront(size);
+  buffer_.ShrinkTo(kUsualCapacity);
   return absl::OkStatus();
 }
 
-absl::Status EnvelopeWriter::Flush() {
-  if (absl::Status status = AppendToDocument(buffer_.text()); !status.ok()) return status;
-  buffer_.Truncate(0);
-  buffer_.ShrinkTo(kUsualCapacity);
-  return absl::OkStatus();
+// What ends at the end of one of the document's blocks. The buffer holds at least as many bytes as a block.
+absl::Status EnvelopeWriter::FlushBlocks() {
+  return Flush(buffer_.size() - (document_.bytes + buffer_.size()) % kOutputBlockBytes);
 }
 
 absl::Status EnvelopeWriter::Finish() {

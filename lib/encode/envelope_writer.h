@@ -59,8 +59,8 @@ class EnvelopeWriter {
   absl::Status BeginDocument();
   absl::Status EndEnvelope();
   absl::Status EndDocument();
-  absl::Status Flush();
-  absl::Status AppendToDocument(std::string_view bytes);
+  absl::Status Flush(std::size_t size);
+  absl::Status FlushBlocks();
 
   Package* const package_;
   const OtlpOptions options_;

@@ -7,7 +7,6 @@
 namespace telex {
 namespace {
 
-constexpr std::size_t kFlushSize = std::size_t{64} << 10;
 constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
 // What an element takes besides the texts of its row, context and fields.
 constexpr std::size_t kFixedSize = 512;
@@ -138,19 +137,20 @@ class JsonArraySink::Impl {
     p = any_ ? Put(p, ",\n") : Put(p, "[\n");
     any_ = true;
     buffer_.SetEnd(PutElement(p, event));
-    return buffer_.size() >= kFlushSize ? Flush() : absl::OkStatus();
+    return buffer_.size() >= kOutputBlockBytes ? Flush(buffer_.size() - buffer_.size() % kOutputBlockBytes)
+                                               : absl::OkStatus();
   }
 
   absl::Status Finish() {
     buffer_.Append(any_ ? "\n]\n" : "[]\n");
-    if (absl::Status status = Flush(); !status.ok()) return status;
+    if (absl::Status status = Flush(buffer_.size()); !status.ok()) return status;
     return output_->Close();
   }
 
  private:
-  absl::Status Flush() {
-    absl::Status status = output_->Append(buffer_.text());
-    buffer_.Truncate(0);
+  absl::Status Flush(std::size_t size) {
+    absl::Status status = output_->Append(buffer_.text().substr(0, size));
+    buffer_.DropFront(size);
     buffer_.ShrinkTo(kUsualCapacity);
     return status;
   }

@@ -41,11 +41,20 @@ class TextBuffer {
   std::string_view text() const { return {data_.get(), size_}; }
   char* data() { return data_.get(); }
   void Truncate(std::size_t size) { size_ = size; }
+  void DropFront(std::size_t size) {
+    size_ -= size;
+    if (size_ != 0) std::memmove(data_.get(), data_.get() + size, size_);
+  }
   // Gives back memory that only an unusual record needed.
   void ShrinkTo(std::size_t capacity) {
-    if (capacity_ <= capacity || size_ != 0) return;
-    data_.reset();
-    capacity_ = 0;
+    if (capacity_ <= capacity || size_ > capacity) return;
+    std::unique_ptr<char[]> data;
+    if (size_ != 0) {
+      data.reset(new char[capacity]);
+      std::memcpy(data.get(), data_.get(), size_);
+    }
+    capacity_ = data == nullptr ? 0 : capacity;
+    data_ = std::move(data);
   }
 
  private:

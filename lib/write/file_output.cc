@@ -12,10 +12,6 @@ namespace telex {
 namespace internal {
 namespace {
 
-// Small pieces are gathered, so that they do not cost a call of the system each; to copy big ones would cost more.
-constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
-constexpr std::size_t kBigBytes = std::size_t{16} << 10;
-
 class FileOutput : public CheckedOutput {
  public:
   FileOutput(std::unique_ptr<PendingFile> file, std::shared_ptr<BackgroundThread> thread)
@@ -23,11 +19,24 @@ class FileOutput : public CheckedOutput {
         stream_(std::move(thread), [this](std::string_view bytes) { return file_->Write(bytes); }) {}
 
  protected:
+  // Whole blocks go on from where they stand; what comes between is gathered to a block, which also saves small pieces
+  // a call of the system each.
   absl::Status AppendBytes(std::string_view bytes) override {
-    if (bytes.size() >= kBigBytes || buffer_.size() + bytes.size() > kBufferBytes) {
-      if (absl::Status status = Flush(); !status.ok()) return status;
+    while (buffer_.size() + bytes.size() >= kOutputBlockBytes) {
+      std::size_t taken;
+      absl::Status status;
+      if (buffer_.empty()) {
+        taken = bytes.size() - bytes.size() % kOutputBlockBytes;
+        status = stream_.Append(bytes.substr(0, taken));
+      } else {
+        taken = kOutputBlockBytes - buffer_.size();
+        buffer_.append(bytes.substr(0, taken));
+        status = Flush();
+      }
+      if (!status.ok()) return status;
+      bytes.remove_prefix(taken);
     }
-    if (bytes.size() >= kBigBytes) return stream_.Append(bytes);
+    if (buffer_.capacity() < kOutputBlockBytes && !bytes.empty()) buffer_.reserve(kOutputBlockBytes);
     buffer_.append(bytes);
     return absl::OkStatus();
   }

@@ -14,6 +14,7 @@
 #include "write/pending_file.h"
 #include "write/posix_file.h"
 #include "write/posix_rename.h"
+#include "write/reserved_room.h"
 
 namespace telex::internal {
 namespace {
@@ -49,9 +50,13 @@ class PosixPendingFile : public PendingFile {
     return file_.is_open() ? absl::OkStatus() : SystemError(errno, path_);
   }
 
-  absl::Status Write(std::string_view bytes) override { return WriteAll(file_.get(), bytes, path_); }
+  absl::Status Write(std::string_view bytes) override {
+    room_.Prepare(file_.get(), bytes.size());
+    return WriteAll(file_.get(), bytes, path_);
+  }
 
   absl::Status Publish() override {
+    room_.GiveBack(file_.get());
     const int error = hidden_name_.empty() ? PublishUnnamed() : PublishHidden();
     if (error == 0) {
       if (keeps_dead_) (void)ClearDead(folder_.get(), name_);
@@ -137,6 +142,7 @@ class PosixPendingFile : public PendingFile {
   SystemFeatures features_;
   FileDescriptor folder_;
   FileDescriptor file_;
+  ReservedRoom room_;
   std::string hidden_name_;  // empty where the file has no name
   absl::Status refusal_;     // why the target may not be replaced
   bool keeps_dead_ = false;

@@ -16,6 +16,7 @@
 #include "write/posix_file.h"
 #include "write/posix_folder.h"
 #include "write/posix_rename.h"
+#include "write/reserved_room.h"
 
 namespace telex::internal {
 namespace {
@@ -25,8 +26,12 @@ class FileInFolder : public PendingFile {
  public:
   FileInFolder(std::string path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
 
-  absl::Status Write(std::string_view bytes) override { return WriteAll(file_.get(), bytes, path_); }
+  absl::Status Write(std::string_view bytes) override {
+    room_.Prepare(file_.get(), bytes.size());
+    return WriteAll(file_.get(), bytes, path_);
+  }
   absl::Status Publish() override {
+    room_.GiveBack(file_.get());
     const int error = file_.Close();
     return error == 0 ? absl::OkStatus() : SystemError(error, path_);
   }
@@ -34,6 +39,7 @@ class FileInFolder : public PendingFile {
  private:
   std::string path_;
   FileDescriptor file_;
+  ReservedRoom room_;
 };
 
 class PosixPendingFolder : public PendingFolder {

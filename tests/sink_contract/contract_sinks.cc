@@ -122,6 +122,7 @@ SinkCase OtlpCase(std::string name, OtlpForm form, Signal signal, const char* co
   SinkCase sink;
   const bool by_lines = form == OtlpForm::kLines;
   sink.name = std::move(name);
+  sink.has_blocks = true;
   sink.make = [form](Package* package, std::uint64_t limit) -> absl::StatusOr<std::unique_ptr<Sink>> {
     return std::unique_ptr<Sink>(std::make_unique<S>(package, OptionsOf(form, limit)));
   };
@@ -143,6 +144,7 @@ std::vector<SinkCase> MakeCases() {
   array.empty_form = "[]\n";
   array.ids = IdsOfArray;
   array.signals = SignalSet::All();
+  array.has_blocks = true;
   array.has_counts = false;
   cases.push_back(array);
 
@@ -152,6 +154,7 @@ std::vector<SinkCase> MakeCases() {
   own.first_document = "ids.txt";
   own.empty_form = "";
   own.ids = IdsOfLines;
+  own.has_blocks = false;
   own.has_counts = true;
   cases.push_back(own);
 

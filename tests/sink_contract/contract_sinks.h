@@ -28,6 +28,8 @@ struct SinkCase {
   SignalSet signals;
   bool has_limit = false;
   bool by_lines = false;
+  // Whether its output gets whole blocks.
+  bool has_blocks = false;
   // Whether it says what it wrote, by Sink::counts and Sink::documents.
   bool has_counts = true;
 };

@@ -205,6 +205,28 @@ TEST_P(SinkContract, RecordsLargerThanBuffers) {
   }
 }
 
+// Files take blocks at half the cost of other pieces: of an envelope, or of the array, only the last piece is not whole.
+TEST_P(SinkContract, HandsOnWholeBlocks) {
+  if (!GetParam().has_blocks) return;
+  std::vector<TestEvent> events;
+  for (int i = 0; i < 200; ++i) {
+    events.push_back(MakeEvent(i + 1, static_cast<Signal>(i % 3), "telemetry-2026-05-01-a.jsonl",
+                               static_cast<std::size_t>(i * 997 % 5000 + (i == 90 ? 300000 : 0)), ""));
+  }
+  std::vector<std::size_t> sizes;
+  const auto note = [&sizes](std::string_view bytes) {
+    sizes.push_back(bytes.size());
+    return absl::OkStatus();
+  };
+  const std::unique_ptr<Package> package =
+      NewCallbackPackage([&note](std::string_view) { return NewCallbackOutput(note); });
+  absl::StatusOr<std::unique_ptr<Sink>> sink = GetParam().make(package.get(), kNoLimit);
+  ASSERT_TRUE(sink.ok());
+  ASSERT_TRUE(Feed(events, sink->get(), package.get()).ok());
+  ASSERT_GE(sizes.size(), 3u);
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) EXPECT_EQ(sizes[i] % kOutputBlockBytes, 0u) << i;
+}
+
 // Each call of the package and of its outputs fails once: the export ends with that message and the package stays
 // uncommitted; nothing is called after that, all outputs are let go of, and nothing is there.
 TEST_P(SinkContract, FailureAtEveryCall) {

@@ -2,6 +2,7 @@
 // on every way that a system may offer for that.
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <atomic>
@@ -74,6 +75,20 @@ TEST_P(FileOutput, AppearsAtCloseWhole) {
   ASSERT_TRUE((*output)->Close().ok());
   EXPECT_EQ(NamesIn(folder_.path()), Names{"out.json"});
   EXPECT_EQ(ContentOf(folder_ / "out.json"), "small" + big + "end");
+}
+
+// Of the room on the disk that is reserved ahead of what is written nothing stays with the file.
+TEST_P(FileOutput, TakesTheRoomOfItsBytes) {
+  constexpr std::uint64_t kSlack = 256 << 10;  // what a file system may round up, or need for its own records
+  for (const std::size_t size : {std::size_t{1} << 20, (std::size_t{9} << 20) + 1}) {
+    const std::string path = folder_ / std::to_string(size);
+    const std::string content = test::RandomBytes(size, 1);
+    ASSERT_TRUE(Write(path, Overwrite::kNo, content).ok());
+    EXPECT_TRUE(ContentOf(path) == content);
+    struct stat info;
+    ASSERT_EQ(stat(path.c_str(), &info), 0);
+    EXPECT_LE(static_cast<std::uint64_t>(info.st_blocks) * 512, size + kSlack);
+  }
 }
 
 TEST_P(FileOutput, HasMode0600WhateverTheUmask) {

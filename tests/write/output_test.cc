@@ -126,28 +126,33 @@ class NotingFile : public internal::PendingFile {
   std::vector<std::string>* writes_;
 };
 
-TEST(BufferedFileOutput, GathersSmallAppendsAndPassesBigOnesThrough) {
+// Pieces of any size become whole blocks, so that each write begins where a block of the file does.
+TEST(BufferedFileOutput, WritesWholeBlocks) {
   std::vector<std::string> writes;
   std::unique_ptr<Output> output = internal::NewBufferedFileOutput(std::make_unique<NotingFile>(&writes), nullptr);
   std::string expected;
-  for (int i = 0; i < 20000; ++i) {
-    ASSERT_TRUE(output->Append("seven b").ok());
-    expected += "seven b";
-  }
-  EXPECT_LE(writes.size(), 2u);
-  const std::string big = test::RandomBytes(100000, 1);
-  ASSERT_TRUE(output->Append(big).ok());
-  expected += big;
-  EXPECT_EQ(writes.back(), big) << "a big append is one write of its own";
-  ASSERT_TRUE(output->Append("end").ok());
-  expected += "end";
+  const auto append = [&](const std::string& piece) {
+    ASSERT_TRUE(output->Append(piece).ok());
+    expected += piece;
+  };
+  for (int i = 0; i < 20000; ++i) append("seven b");
+  EXPECT_EQ(writes.size(), 2u) << "small pieces are gathered";
+  append(test::RandomBytes(kOutputBlockBytes - expected.size() % kOutputBlockBytes, 1));
+  ASSERT_EQ(writes.size(), 3u) << "a block that is full does not wait";
+  append(test::RandomBytes(3 * kOutputBlockBytes, 2));
+  ASSERT_EQ(writes.size(), 4u) << "blocks that come together are written together";
+  append("x");
+  append(test::RandomBytes(3 * kOutputBlockBytes, 3));
+  append("end");
   ASSERT_TRUE(output->Close().ok());
   ASSERT_EQ(writes.back(), "published");
   writes.pop_back();
   std::string all;
-  for (const std::string& piece : writes) all += piece;
+  for (const std::string& piece : writes) {
+    EXPECT_EQ(all.size() % kOutputBlockBytes, 0u);
+    all += piece;
+  }
   EXPECT_EQ(all, expected);
-  EXPECT_LE(writes.size(), 5u);
 }
 
 }  // namespace
