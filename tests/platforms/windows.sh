@@ -56,7 +56,8 @@ fi
 stage 'wine'
 WINE=$(command -v wine64 || command -v wine)
 export WINE TELEX_WINDOWS="$work/out/bin/telex.exe"
-# One server for all: Debian's ends with its last client, and what is started in that moment fails.
+# One server for all: Debian's ends with its last client, and what is started in that moment fails. It makes no folder.
+mkdir -p "$WINEPREFIX"
 wineserver -p
 "$WINE" wineboot -i >/dev/null 2>&1
 
