@@ -10,7 +10,7 @@
 #   fuzz       what tests/fuzz/run.sh fuzzes with
 #   windows    what tests/platforms/windows.sh builds and runs Windows programs with
 #   platforms  what tests/platforms/arm64.sh, i386.sh and libcxx.sh build and run with
-#   checks     what .ci/run checks with; implies all other groups but windows
+#   checks     what .ci/run checks with; implies all other groups
 # On Debian and Ubuntu, as root or with sudo, by apt-get; elsewhere it says what is missing. Safe to run again: what is
 # there stays as it is. Exit status: 0 all is there, 1 something is missing, 2 wrong usage.
 set -euo pipefail
@@ -51,7 +51,7 @@ wanted_groups() {
   done
   groups=()
   for group in "${all_groups[@]}"; do
-    if [[ " build $* " == *" $group "* || ( " $* " == *" checks "* && $group != windows ) ]]; then groups+=("$group"); fi
+    if [[ " build $* " == *" $group "* || " $* " == *" checks "* ]]; then groups+=("$group"); fi
   done
 }
 
