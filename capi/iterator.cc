@@ -37,7 +37,6 @@ Outcome RequireNew(const telex_iterator& iterator) {
 }  // namespace telex::capi
 
 using telex::capi::Guard;
-using telex::capi::IteratorRun;
 using telex::capi::Outcome;
 using telex::capi::RequireNew;
 using telex::capi::RequirePointer;

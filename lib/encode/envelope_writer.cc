@@ -12,9 +12,9 @@ constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
 
 }  // namespace
 
-EnvelopeWriter::EnvelopeWriter(Package* package, const OtlpOptions& options, const EnvelopeShape& shape)
+EnvelopeWriter::EnvelopeWriter(Package* package, OtlpOptions options, const EnvelopeShape& shape)
     : package_(package),
-      options_(options),
+      options_(std::move(options)),
       shape_(shape),
       envelope_open_("{\"" + std::string(shape.collection) + "\":[") {
   buffer_.Reserve(kUsualCapacity);  // at once: it would grow to that step by step
@@ -105,9 +105,10 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     in_envelope_ += count;
     records_ += count;
     document_.records += count;
+    const std::size_t last_end = last[-1];
     end = last;
-    begin = end[-1] + 1;
-    std::string_view more = records.substr(written, end[-1] - written);
+    begin = last_end + 1;
+    std::string_view more = records.substr(written, last_end - written);
     while (!more.empty()) {
       const std::string_view piece = more.substr(0, kOutputBlockBytes);
       buffer_.Append(piece);

@@ -24,7 +24,7 @@ namespace telex {
 // envelope that it goes on in.
 class EnvelopeWriter {
  public:
-  EnvelopeWriter(Package* package, const OtlpOptions& options, const EnvelopeShape& shape);
+  EnvelopeWriter(Package* package, OtlpOptions options, const EnvelopeShape& shape);
 
   // Records from here on belong to this block.
   void SetBlock(const SessionContext& context);

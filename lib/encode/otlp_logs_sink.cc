@@ -18,7 +18,7 @@ constexpr std::size_t kFixedSize = 512;
 
 class OtlpLogsSink::Impl {
  public:
-  Impl(Package* package, const OtlpOptions& options) : writer_(package, options, kShape) {}
+  Impl(Package* package, OtlpOptions options) : writer_(package, std::move(options), kShape) {}
 
   absl::Status Write(const Event& event) {
     if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
@@ -85,7 +85,8 @@ class OtlpLogsSink::Impl {
   BlockFollower blocks_;
 };
 
-OtlpLogsSink::OtlpLogsSink(Package* package, OtlpOptions options) : impl_(std::make_unique<Impl>(package, options)) {}
+OtlpLogsSink::OtlpLogsSink(Package* package, OtlpOptions options)
+    : impl_(std::make_unique<Impl>(package, std::move(options))) {}
 OtlpLogsSink::~OtlpLogsSink() = default;
 absl::Status OtlpLogsSink::Write(const Event& event, Signal) { return impl_->Write(event); }
 absl::Status OtlpLogsSink::Finish() { return impl_->Finish(); }

@@ -20,8 +20,11 @@ constexpr double kNanosPerSecond = 1e9;
 
 class OtlpMetricsSink::Impl {
  public:
-  Impl(Package* package, const OtlpOptions& options, MetricRules rules)
-      : options_(options), rules_(std::move(rules)), groups_(rules_, options_), writer_(package, options, kShape) {}
+  Impl(Package* package, OtlpOptions options, MetricRules rules)
+      : options_(std::move(options)),
+        rules_(std::move(rules)),
+        groups_(rules_, options_),
+        writer_(package, options_, kShape) {}
 
   absl::Status Write(const Event& event) {
     if (blocks_.BeginsBlock(event)) {
@@ -165,7 +168,7 @@ class OtlpMetricsSink::Impl {
 };
 
 OtlpMetricsSink::OtlpMetricsSink(Package* package, OtlpOptions options, MetricRules rules)
-    : impl_(std::make_unique<Impl>(package, options, std::move(rules))) {}
+    : impl_(std::make_unique<Impl>(package, std::move(options), std::move(rules))) {}
 OtlpMetricsSink::~OtlpMetricsSink() = default;
 absl::Status OtlpMetricsSink::Write(const Event& event, Signal) { return impl_->Write(event); }
 absl::Status OtlpMetricsSink::EndSession(std::uint32_t session) { return impl_->EndSession(session); }

@@ -51,7 +51,7 @@ std::string_view LeafName(std::string_view name) {
 
 class OtlpTracesSink::Impl {
  public:
-  Impl(Package* package, const OtlpOptions& options) : options_(options), writer_(package, options, kShape) {}
+  Impl(Package* package, OtlpOptions options) : options_(std::move(options)), writer_(package, options_, kShape) {}
 
   absl::Status Write(const Event& event) {
     if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
@@ -161,7 +161,7 @@ class OtlpTracesSink::Impl {
 };
 
 OtlpTracesSink::OtlpTracesSink(Package* package, OtlpOptions options)
-    : impl_(std::make_unique<Impl>(package, options)) {}
+    : impl_(std::make_unique<Impl>(package, std::move(options))) {}
 OtlpTracesSink::~OtlpTracesSink() = default;
 absl::Status OtlpTracesSink::Write(const Event& event, Signal) { return impl_->Write(event); }
 absl::Status OtlpTracesSink::Finish() { return impl_->Finish(); }

@@ -125,15 +125,18 @@ inline constexpr std::array<char, 200> kTwoDigits = [] {
   }
   return digits;
 }();
+inline char* PutTwoDigits(char* p, std::uint32_t value) {
+  std::memcpy(p, &kTwoDigits[std::size_t{2} * value], 2);
+  return p + 2;
+}
 // Eight digits, with leading zeros.
 inline char* PutEightDigits(char* p, std::uint32_t value) {
   const std::uint32_t high = value / 10'000;
   const std::uint32_t low = value % 10'000;
-  std::memcpy(p, &kTwoDigits[2 * (high / 100)], 2);
-  std::memcpy(p + 2, &kTwoDigits[2 * (high % 100)], 2);
-  std::memcpy(p + 4, &kTwoDigits[2 * (low / 100)], 2);
-  std::memcpy(p + 6, &kTwoDigits[2 * (low % 100)], 2);
-  return p + 8;
+  p = PutTwoDigits(p, high / 100);
+  p = PutTwoDigits(p, high % 100);
+  p = PutTwoDigits(p, low / 100);
+  return PutTwoDigits(p, low % 100);
 }
 // Sixteen digits, with leading zeros.
 inline char* PutSixteenDigitsByHalves(char* p, std::uint64_t value) {
@@ -171,8 +174,7 @@ inline char* PutDecimal(char* p, std::uint64_t value) {
     p = std::to_chars(p, p + kMaxDigits, high).ptr;
   } else {  // nanoseconds of our days
     *p = static_cast<char>('0' + high / 100);
-    std::memcpy(p + 1, &kTwoDigits[2 * (high % 100)], 2);
-    p += 3;
+    p = PutTwoDigits(p + 1, high % 100);
   }
   return PutSixteenDigits(p, value - high * kTenTo16);
 }

@@ -52,7 +52,9 @@ bool EventTimeParser::ParseUsualForm(const JsonValue& timestamp, std::int64_t* t
   const unsigned second = TwoDigits(p + 17);
   const unsigned millis = Digit(p[20]) * 100 + TwoDigits(p + 21);
   if (!usual || hour > 23 || minute > 59 || second > 59) return false;
-  *time_unix_nano = (date_seconds_ + hour * 3600 + minute * 60 + second) * kNanosPerSecond + millis * 1'000'000;
+  const unsigned second_of_day = hour * 3600 + minute * 60 + second;
+  const unsigned nanos = millis * 1'000'000;
+  *time_unix_nano = (date_seconds_ + second_of_day) * kNanosPerSecond + nanos;
   return true;
 }
 
