@@ -1,6 +1,7 @@
 #include "encode/envelope_writer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace telex {
@@ -105,7 +106,7 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     in_envelope_ += count;
     records_ += count;
     document_.records += count;
-    const std::size_t last_end = last[-1];
+    const std::size_t last_end = *std::prev(last);
     end = last;
     begin = last_end + 1;
     std::string_view more = records.substr(written, last_end - written);

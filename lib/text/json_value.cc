@@ -30,9 +30,11 @@ double DividedByPowerOfTen(std::uint64_t digits, std::size_t power) {
   // Both with their first bit set; the quotient has 63 or 64 bits then, more than enough to round by once it is known
   // whether anything is left.
   const std::uint64_t dividend = digits << digits_shift;
-  const absl::uint128 shifted = absl::MakeUint128(dividend >> 1, dividend << 63);
-  std::uint64_t quotient = absl::Uint128Low64(shifted / (divisor << divisor_shift));
-  if (quotient * (divisor << divisor_shift) != dividend << 63) quotient |= 1;
+  // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): no power of ten is 0, whose shift would be 64
+  const std::uint64_t shifted_divisor = divisor << divisor_shift;
+  const absl::uint128 shifted_dividend = absl::MakeUint128(dividend >> 1, dividend << 63);
+  std::uint64_t quotient = absl::Uint128Low64(shifted_dividend / shifted_divisor);
+  if (quotient * shifted_divisor != dividend << 63) quotient |= 1;
   // Times a power of two, which is exact.
   const auto exponent = static_cast<std::uint64_t>(1023 - 63 + divisor_shift - digits_shift);
   const std::uint64_t scale_bits = exponent << 52;
