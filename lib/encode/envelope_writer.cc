@@ -109,7 +109,9 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     begin = end[-1] + 1;
     std::string_view more = records.substr(written, end[-1] - written);
     while (!more.empty()) {
-      const std::string_view piece = more.substr(0, kOutputBlockBytes);
+      // To the end of a block, so that nothing is left to move when it is flushed.
+      const std::size_t to_end = kOutputBlockBytes - (document_.bytes + buffer_.size()) % kOutputBlockBytes;
+      const std::string_view piece = more.substr(0, to_end);
       buffer_.Append(piece);
       more.remove_prefix(piece.size());
       if (buffer_.size() >= kOutputBlockBytes) {
