@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kEnvelopeClose = "]}";
 constexpr std::string_view kBlockClose = "]}]}";
-constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
+constexpr std::size_t kUsualCapacity = std::size_t{160} << 10;
 
 }  // namespace
 
