@@ -145,8 +145,9 @@ FileLines::Refilled FileLines::Report() {
 void FileLines::Reserve(std::size_t capacity) {
   // Buffers that are handed on and come back are of few sizes.
   if (run_.keeps_texts && !run_.many_sessions_open()) capacity = RoundUp(capacity);
-  const std::size_t size = capacity + kScanPadding;
   const bool from_pool = run_.keeps_texts || run_.many_sessions_open();
+  if (from_pool) capacity = BufferPool::SizeOf(capacity + kScanPadding) - kScanPadding;
+  const std::size_t size = capacity + kScanPadding;
   BufferPool::Buffer buffer = from_pool ? run_.buffers.Take(size) : BufferPool::FromHeap(size);
   if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
   LetGoOfBuffer();
