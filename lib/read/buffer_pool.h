@@ -32,7 +32,9 @@ class BufferPool {
   // All buffers were given back.
   ~BufferPool();
 
-  static Buffer FromHeap(std::size_t size) { return Buffer(new char[size]); }
+  // Each buffer begins at a cache line.
+  static constexpr std::size_t kAlignment = 64;
+  static Buffer FromHeap(std::size_t size);
   // What a buffer of the pool has for a `size` that is asked for.
   static std::size_t SizeOf(std::size_t size) { return size > kLargest ? size : (size + kStep - 1) / kStep * kStep; }
   // From the pool; from the heap where it is larger than the pool's buffers, or the system has no more pieces to give.
