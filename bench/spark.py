@@ -126,7 +126,7 @@ def main():
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--machines", type=int, default=1000)
-    parser.add_argument("--minutes", type=int, default=100, help="of each machine's two sessions: 2 events each")
+    parser.add_argument("--minutes", type=int, default=300, help="of each machine's two sessions: 2 events each")
     parser.add_argument("--huge", type=int, default=40, help="MB of one session beside them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)

@@ -25,6 +25,9 @@ function(telex_private_options target)
     endif()
     return()
   endif()
+  # Programs and shared libraries hold what they use.
+  target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+  target_link_options(${target} PRIVATE $<IF:$<PLATFORM_ID:Darwin>,LINKER:-dead_strip,LINKER:--gc-sections>)
   # Numbers must not depend on whether the machine can fuse a multiplication and an addition.
   target_compile_options(${target} PRIVATE -ffp-contract=off)
   if(TELEX_WARNINGS_AS_ERRORS)

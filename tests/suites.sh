@@ -14,9 +14,25 @@ export PYTHONDONTWRITEBYTECODE=1
 
 suites_log=$(mktemp)
 
+# Sets `processor_time` to that of all processes that have ended, in seconds. In a pipeline, `times` would tell of its own.
+read_processor_time() {
+  local user system
+  times >"$times_file"
+  # Its second line is that of the children: "1m2.345s 0m6.789s".
+  { read -r _ _ && read -r user system; } <"$times_file"
+  processor_time=$((${user%m*} * 60 + ${system%m*} * 60))
+  user=${user#*m} system=${system#*m}
+  processor_time=$((processor_time + ${user%%.*} + ${system%%.*}))
+}
+times_file=$(mktemp)
+processor_time=0
+stage_processor_time=0
+
 end_stage() {
   if [ -n "$stage_name" ]; then
-    printf -- '-- %s: %d s\n' "$stage_name" "$((SECONDS - stage_started))"
+    read_processor_time
+    printf -- '-- %s: %d s, %d s of processor time\n' "$stage_name" "$((SECONDS - stage_started))" \
+      "$((processor_time - stage_processor_time))"
   fi
   stage_name=''
 }
@@ -25,6 +41,8 @@ stage() {
   end_stage
   stage_name=$1
   stage_started=$SECONDS
+  read_processor_time
+  stage_processor_time=$processor_time
   printf '\n== %s\n' "$1"
 }
 
@@ -129,7 +147,7 @@ run_check() { # name command...
 close_with_totals() { # [exit status, where it is no longer in $?]
   local status=${1:-$?}
   end_stage
-  rm -f "$suites_log"
+  rm -f "$suites_log" "$times_file"
   if [ "$status" -ne 0 ] || [ "$complete" != yes ]; then
     failed=$((failed + 1))
     echo "FAILED: stopped before all suites had run"

@@ -16,7 +16,7 @@ namespace telex {
 
 // Files take whole blocks at offsets that are multiples of them at half the cost of other pieces: whoever appends much at a
 // time hands on multiples of this, from the first byte on, and keeps the rest back.
-inline constexpr std::size_t kOutputBlockBytes = std::size_t{64} << 10;
+inline constexpr std::size_t kOutputBlockBytes = std::size_t{128} << 10;
 
 // Used from one thread at a time. After a failure nothing more is appended, and the output is destroyed unclosed.
 class Output {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kEnvelopeClose = "]}";
 constexpr std::string_view kBlockClose = "]}]}";
-constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
+constexpr std::size_t kUsualCapacity = std::size_t{160} << 10;
 
 }  // namespace
 
@@ -111,7 +111,9 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     begin = last_end + 1;
     std::string_view more = records.substr(written, last_end - written);
     while (!more.empty()) {
-      const std::string_view piece = more.substr(0, kOutputBlockBytes);
+      // To the end of a block, so that nothing is left to move when it is flushed.
+      const std::size_t to_end = kOutputBlockBytes - (document_.bytes + buffer_.size()) % kOutputBlockBytes;
+      const std::string_view piece = more.substr(0, to_end);
       buffer_.Append(piece);
       more.remove_prefix(piece.size());
       if (buffer_.size() >= kOutputBlockBytes) {

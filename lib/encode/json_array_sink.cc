@@ -7,7 +7,7 @@
 namespace telex {
 namespace {
 
-constexpr std::size_t kUsualCapacity = std::size_t{128} << 10;
+constexpr std::size_t kUsualCapacity = std::size_t{160} << 10;
 // What an element takes besides the texts of its row, context and fields.
 constexpr std::size_t kFixedSize = 512;
 constexpr std::size_t kMemberOverhead = 8;

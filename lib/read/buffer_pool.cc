@@ -17,21 +17,25 @@ constexpr std::size_t kPieceSize = std::size_t{2} << 20;
 
 void BufferPool::Deleter::operator()(char* buffer) const {
   if (pool_ == nullptr) {
-    delete[] buffer;
+    operator delete[](buffer, std::align_val_t{kAlignment});
   } else {
     Free*& first = pool_->free_[size_class_];
     first = new (buffer) Free{first};
   }
 }
 
+BufferPool::Buffer BufferPool::FromHeap(std::size_t size) {
+  return Buffer(static_cast<char*>(operator new[](size, std::align_val_t{kAlignment})));
+}
+
 #ifdef _WIN32
 
 BufferPool::~BufferPool() {
-  for (const Piece& piece : pieces_) delete[] static_cast<char*>(piece.memory);
+  for (const Piece& piece : pieces_) operator delete[](piece.memory, std::align_val_t{kAlignment});
 }
 
 void BufferPool::Map() {
-  char* const memory = new char[kPieceSize];
+  auto* const memory = static_cast<char*>(operator new[](kPieceSize, std::align_val_t{kAlignment}));
   pieces_.push_back({memory, kPieceSize});
   rest_ = memory;
   rest_size_ = kPieceSize;

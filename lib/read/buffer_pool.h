@@ -32,13 +32,17 @@ class BufferPool {
   // All buffers were given back.
   ~BufferPool();
 
-  static Buffer FromHeap(std::size_t size) { return Buffer(new char[size]); }
+  // Each buffer begins at a cache line.
+  static constexpr std::size_t kAlignment = 64;
+  static Buffer FromHeap(std::size_t size);
+  // What a buffer of the pool has for a `size` that is asked for.
+  static std::size_t SizeOf(std::size_t size) { return size > kLargest ? size : (size + kStep - 1) / kStep * kStep; }
   // From the pool; from the heap where it is larger than the pool's buffers, or the system has no more pieces to give.
   // `size` > 0.
   Buffer Take(std::size_t size);
 
  private:
-  static constexpr std::size_t kStep = 512;  // bytes between two sizes
+  static constexpr std::size_t kStep = 256;  // bytes between two sizes
   static constexpr std::size_t kLargest = (std::size_t{64} << 10) + kStep;
 
   // Written at the front of a buffer that was given back.

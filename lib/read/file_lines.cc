@@ -77,7 +77,7 @@ FileLines::~FileLines() {
 
 void FileLines::Close() {
   run_.open_files.Close(this);
-  position_ = scanned_ = fill_ = 0;
+  front_ = position_ = scanned_ = fill_ = 0;
   offset_ = 0;
 }
 
@@ -97,12 +97,12 @@ void FileLines::ReleaseBuffer() {
 }
 
 void FileLines::SeekTo(std::uint64_t offset) {
-  const std::uint64_t buffer_offset = offset_ - fill_;
-  if (offset >= buffer_offset && offset <= offset_) {
-    position_ = scanned_ = static_cast<std::size_t>(offset - buffer_offset);
+  const std::uint64_t front_offset = offset_ - (fill_ - front_);
+  if (offset >= front_offset && offset <= offset_) {
+    position_ = scanned_ = front_ + static_cast<std::size_t>(offset - front_offset);
     return;
   }
-  position_ = scanned_ = fill_ = 0;
+  front_ = position_ = scanned_ = fill_ = 0;
   offset_ = offset;
 }
 
@@ -141,14 +141,25 @@ FileLines::Refilled FileLines::Report() {
   return status_.ok() ? Refilled::kYes : Refilled::kStopped;
 }
 
+// Where `left` bytes stand at the front of a buffer, so that what is read behind them begins at a cache line: some
+// processors take three times as long to copy to other places. A line that fills half of the buffer begins with it.
+std::size_t FileLines::Front(std::size_t capacity, std::size_t left) {
+  constexpr std::size_t kAlignment = BufferPool::kAlignment;
+  const bool has_room = capacity >= 4 * kAlignment && left < capacity / 2;
+  return has_room ? (kAlignment - left % kAlignment) % kAlignment : 0;
+}
+
 // Moves what is left to the front of a buffer of `capacity`.
 void FileLines::Reserve(std::size_t capacity) {
   // Buffers that are handed on and come back are of few sizes.
   if (run_.keeps_texts && !run_.many_sessions_open()) capacity = RoundUp(capacity);
-  const std::size_t size = capacity + kScanPadding;
   const bool from_pool = run_.keeps_texts || run_.many_sessions_open();
+  if (from_pool) capacity = BufferPool::SizeOf(capacity + kScanPadding) - kScanPadding;
+  const std::size_t size = capacity + kScanPadding;
   BufferPool::Buffer buffer = from_pool ? run_.buffers.Take(size) : BufferPool::FromHeap(size);
-  if (fill_ != position_) std::memcpy(buffer.get(), buffer_.get() + position_, fill_ - position_);
+  const std::size_t left = fill_ - position_;
+  front_ = Front(capacity, left);
+  if (left != 0) std::memcpy(buffer.get() + front_, buffer_.get() + position_, left);
   LetGoOfBuffer();
   buffer_ = std::move(buffer);
   run_.ChangeBuffered(capacity_, capacity);
@@ -169,12 +180,13 @@ void FileLines::MakeRoom() {
     Reserve(needed);
   } else if (lent_ && run_.keeps_texts) {
     Reserve(capacity_);
-  } else if (left != 0 && position_ != 0) {
-    std::memmove(buffer_.get(), buffer_.get() + position_, left);
+  } else {
+    front_ = Front(capacity_, left);
+    if (left != 0 && position_ != front_) std::memmove(buffer_.get() + front_, buffer_.get() + position_, left);
   }
-  scanned_ -= position_;
-  position_ = 0;
-  fill_ = left;
+  scanned_ = front_ + (scanned_ - position_);
+  position_ = front_;
+  fill_ = front_ + left;
 }
 
 FileLines::Refilled FileLines::Refill() {
@@ -211,7 +223,7 @@ FileLines::Refilled FileLines::MeasureLongLine(bool* skipped) {
     return Refilled::kYes;
   }
   *skipped = true;
-  position_ = scanned_ = fill_ = 0;
+  front_ = position_ = scanned_ = fill_ = 0;
   offset_ = at;
   return Refilled::kYes;
 }

@@ -67,6 +67,7 @@ class FileLines {
   Refilled Refill();
   void MakeRoom();
   void Reserve(std::size_t capacity);
+  static std::size_t Front(std::size_t capacity, std::size_t left);
   void LetGoOfBuffer();
   // Looks for the end of the line that fills the buffer: room for it, or past it where it is too long.
   Refilled MeasureLongLine(bool* skipped);
@@ -80,7 +81,8 @@ class FileLines {
   BufferPool::Buffer buffer_;
   bool lent_ = false;
   std::size_t capacity_ = 0;  // without padding
-  std::size_t position_ = 0;  // of the next line in the buffer
+  std::size_t front_ = 0;     // where the file's bytes begin in the buffer
+  std::size_t position_ = 0;  // of the next line
   std::size_t scanned_ = 0;   // up to where there is no newline
   std::size_t fill_ = 0;
   std::size_t wanted_ = 0;  // room that a long line needs

@@ -101,6 +101,8 @@ void FileParser::KeepHeader() {
   if (header_lent_ && scratch_.retired != nullptr) scratch_.retired->push_back(std::exchange(header_text_, {}));
   header_lent_ = false;
   // One string holds it all: the members as they are stored, those that are passed on to rows, the version.
+  header_text_.clear();
+  header_text_.reserve((context.left_out.empty() ? 1 : 2) * inside_size + version.size());
   header_text_.assign(inside, inside_size);
   std::size_t members_begin = 0;
   if (!context.left_out.empty()) {

@@ -40,7 +40,7 @@ std::size_t RunContext::BufferTarget() const {
   constexpr std::size_t kMost = std::size_t{64} << 10;
   constexpr std::size_t kShared = std::size_t{8} << 20;  // of all sessions together, as long as they are few
   constexpr std::size_t kFurtherSession = 4096;          // what each more may take …
-  constexpr std::size_t kSessionState = 1280;            // … with its parser
+  constexpr std::size_t kSessionState = 1536;            // … with its parser
   if (open_sessions <= kFewSessions) return std::min(kMost, kShared / open_sessions);
   const std::size_t budget = kShared + (open_sessions - kFewSessions) * (kFurtherSession - kSessionState);
   const std::size_t share = budget / open_sessions;

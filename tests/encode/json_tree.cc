@@ -106,6 +106,8 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     return Put({Json::Kind::kString, decoded, {}, {}});
   }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
+    // A number in a key's place, which RapidJSON has not seen as one.
+    if (std::string_view(text, size).substr(0, 2) == "\x01#") return false;
     open_.back()->members.emplace_back(std::string(text, size), Json());
     return true;
   }

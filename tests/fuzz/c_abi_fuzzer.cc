@@ -12,6 +12,7 @@
 
 #include "capi/telex.h"
 #include "tests/c_abi/test_host.h"
+#include "tests/columns/arrow_reader.h"
 #include "tests/fuzz/c_abi_arguments.h"
 #include "tests/fuzz/c_abi_fields.h"
 #include "tests/fuzz/fuzz_input.h"
@@ -70,6 +71,7 @@ struct World {
   telex_test::Export run;
   telex_test::Reader reader;
   telex_test::Iterator iterator;
+  test::OwnedStream stream;
   telex_test::Files files;
 };
 
@@ -340,6 +342,29 @@ void Next(World& world) {
     ReadEvent(event);
   }
 }
+void CloseStream(World& world) {
+  if (world.stream.release != nullptr) world.stream.release(&world.stream);
+}
+void OpenStream(World& world) {
+  const std::int64_t rows = world.input.Bit() ? world.input.OneOf(kIntegers) : world.input.Byte() % 8;
+  CloseStream(world);
+  const telex_status status = telex_iterator_arrow_stream(world.iterator.get(), rows, &world.stream);
+  CheckIterator(world, status);
+  Check((status == TELEX_OK) == (world.stream.release != nullptr), "a stream that failed is released");
+}
+void StreamNext(World& world) {
+  ArrowArrayStream& stream = world.stream;
+  for (unsigned times = world.input.Byte() % 8; stream.release != nullptr && times-- > 0;) {
+    test::OwnedArray batch;
+    if (stream.get_next(&stream, &batch) != 0) {
+      const char* const text = stream.get_last_error(&stream);
+      Check(text != nullptr && *text != '\0', "a stream's failure has its text");
+      return;
+    }
+    if (batch.release == nullptr) return;
+    Check(batch.length > 0, "a batch has rows");
+  }
+}
 void CancelIterator(World& world) { telex_iterator_cancel(world.iterator.get()); }
 void AskIterator(World& world) {
   if (const telex_report* report = telex_iterator_report(world.iterator.get())) ReadReport(report);
@@ -419,7 +444,10 @@ constexpr void (*kCalls[])(World&) = {NewOptions,
                                       NewFiles,
                                       FreeFiles,
                                       SetFilesSource,
-                                      Select};
+                                      Select,
+                                      OpenStream,
+                                      StreamNext,
+                                      CloseStream};
 
 }  // namespace
 }  // namespace telex::fuzz
@@ -431,6 +459,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   while (!input.rest().empty()) input.OneOf(kCalls)(world);
   world.run.reset();
   world.iterator.reset();
+  CloseStream(world);
   Check(world.host.open_documents == 0, "each document that was opened is closed or aborted");
   return 0;
 }

@@ -2,9 +2,9 @@
 // and reports is what tests/reference says of the same files, and passes its strict checker. A Python process judges.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -37,8 +37,8 @@ class Judge {
     }
     close(to_child[0]);
     close(from_child[1]);
-    requests_ = fdopen(to_child[1], "wb");
-    answers_ = fdopen(from_child[0], "rb");
+    to_child_ = to_child[1];
+    from_child_ = from_child[0];
   }
 
   // The first difference; empty: none.
@@ -47,28 +47,41 @@ class Judge {
     Write(request);
     for (const auto& [name, content] : files) Write(content);
     for (const auto& [name, content] : documents) Write(content);
-    Check(std::fflush(requests_) == 0, "the judge listens");
     unsigned char size[4] = {};
-    Check(std::fread(size, 1, sizeof size, answers_) == sizeof size, "the judge answers");
+    Read(reinterpret_cast<char*>(size), sizeof size);
     std::size_t length = 0;
     for (int i = 3; i >= 0; --i) length = length << 8 | size[i];
     std::string text(length, '\0');
-    Check(std::fread(text.data(), 1, text.size(), answers_) == text.size(), "the judge answers");
+    Read(text.data(), text.size());
     return text;
   }
 
  private:
+  // The fuzzer's alarms interrupt both.
   void Write(std::string_view bytes) {
-    Check(std::fwrite(bytes.data(), 1, bytes.size(), requests_) == bytes.size(), "the judge listens");
+    while (!bytes.empty()) {
+      const ssize_t written = write(to_child_, bytes.data(), bytes.size());
+      Check(written > 0 || errno == EINTR, "the judge listens");
+      if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
   }
   void WriteSize(std::size_t size) {
     char bytes[4];
     for (int i = 0; i < 4; ++i) bytes[i] = static_cast<char>(size >> 8 * i & 0xFF);
     Write(std::string_view(bytes, sizeof bytes));
   }
+  void Read(char* bytes, std::size_t size) {
+    while (size > 0) {
+      const ssize_t got = read(from_child_, bytes, size);
+      Check(got > 0 || (got < 0 && errno == EINTR), "the judge answers");
+      if (got <= 0) continue;
+      bytes += got;
+      size -= static_cast<std::size_t>(got);
+    }
+  }
 
-  std::FILE* requests_ = nullptr;
-  std::FILE* answers_ = nullptr;
+  int to_child_ = -1;
+  int from_child_ = -1;
 };
 
 void WriteSizes(Writer& writer, const char* key, const Files& files) {

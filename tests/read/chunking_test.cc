@@ -52,6 +52,8 @@ std::vector<Named> Files() {
           {"without newline", HeaderLine() + RowLine().substr(0, RowLine().size() - 1)},
           {"empty", ""},
           {"newline", "\n"},
+          // Smaller than a cache line, which what is read begins at.
+          {"short lines", "x\n\n{}\r\n y\n\nz\n\n\n{\"a\":1}\n\n1"},
           {"example", test::ReadWholeFile(examples + "5e55107a.jsonl")},
           {"example of another session", test::ReadWholeFile(examples + "0ther5e5.jsonl")}};
 }

@@ -211,7 +211,7 @@ TEST_P(SinkContract, HandsOnWholeBlocks) {
   std::vector<TestEvent> events;
   for (int i = 0; i < 200; ++i) {
     events.push_back(MakeEvent(i + 1, static_cast<Signal>(i % 3), "telemetry-2026-05-01-a.jsonl",
-                               static_cast<std::size_t>(i * 997 % 5000 + (i == 90 ? 300000 : 0)), ""));
+                               static_cast<std::size_t>(i * 997 % 10000 + (i == 90 ? 300000 : 0)), ""));
   }
   std::vector<std::size_t> sizes;
   const auto note = [&sizes](std::string_view bytes) {

@@ -135,7 +135,7 @@ TEST(BufferedFileOutput, WritesWholeBlocks) {
     ASSERT_TRUE(output->Append(piece).ok());
     expected += piece;
   };
-  for (int i = 0; i < 20000; ++i) append("seven b");
+  for (std::size_t i = 0; i < kOutputBlockBytes / 3; ++i) append("seven b");
   EXPECT_EQ(writes.size(), 2u) << "small pieces are gathered";
   append(test::RandomBytes(kOutputBlockBytes - expected.size() % kOutputBlockBytes, 1));
   ASSERT_EQ(writes.size(), 3u) << "a block that is full does not wait";

@@ -1,6 +1,7 @@
 """telex.arrow: its capsules, as a consumer without any package sees them. tests/analysis gives them to real ones."""
 
 import ctypes
+import errno
 import gc
 import sys
 import threading
@@ -76,6 +77,20 @@ class Streams(PackageTest):
         stream = stream_of(capsule)
         stream.release(stream)
         return events.report
+
+    def test_stop_when_they_are_cancelled(self):
+        events = telex.arrow(SAMPLE, rows_per_batch=1)
+        events.cancel()
+        batches = batches_of(stream_of(events.__arrow_c_stream__()))
+        next(batches)
+        canceller = threading.Thread(target=events.cancel)
+        canceller.start()
+        canceller.join()
+        with self.assertRaises(OSError) as raised:
+            list(batches)
+        self.assertEqual(errno.ECANCELED, raised.exception.errno)
+        self.assertIn("cancelled", str(raised.exception))
+        self.assertTrue(list(batches_of(stream_of(events.__arrow_c_stream__()))))
 
     def test_on_threads(self):
         events = telex.arrow(SAMPLE, rows_per_batch=10)

@@ -59,13 +59,22 @@ class ArrowEvents:
         iterator.call("set_source_folder", self._source, len(self._source))
         stream = _abi.ArrowArrayStream()
         iterator.call("arrow_stream", self._rows_per_batch, byref(stream))
-        self._iterator = iterator
+        with self._lock:
+            self._iterator = iterator
         return self._keep("stream", stream)
 
     def _keep(self, what: str, struct: Any) -> Any:
         capsule = make_capsule(struct)
         self._last[what] = capsule
         return capsule
+
+    def cancel(self) -> None:
+        """Stops the stream that was opened last, from any thread: its consumer fails, with an errno of ECANCELED and the
+        library's text. Does nothing where none was opened, or all of it was read."""
+        with self._lock:
+            iterator = self._iterator
+        if iterator is not None:
+            library.telex_iterator_cancel(iterator.pointer)
 
     @property
     def report(self) -> Optional[Report]:
