@@ -130,6 +130,19 @@ class InTheBrowser(ReportTest):
                 self.make()
                 self.assertEqual(["events-by-name", "contexts", *sections], self.look(f"one-{name}"))
 
+    def test_numbers_that_nobody_measured(self):
+        spans = [("remote.setup", number) for number in ("1e300", "1e15", "6.4e13", "1e999", "-1e999", "-5")]
+        counts = [("http.requests", number) for number in ("1e300", "1e999", "-5", "0.3")]
+        latencies = [("ssh.network.sampled", number) for number in ("1e300", "1e999", "-1e999")]
+        keys = {"remote.setup": "durationMs", "http.requests": "count.2xx", "ssh.network.sampled": "latency_ms"}
+        for name, number in spans + counts + latencies:
+            with self.subTest(name, number=number):
+                self.put_event(event_name=name, trace_id="a" * 32, properties={"method": "GET", "route": "/"},
+                               measurements={keys[name]: 4321.5})
+                file = self.folder / "telemetry-2026-05-03-one.jsonl"
+                file.write_text(file.read_text(encoding="utf-8").replace("4321.5", number), encoding="utf-8")
+                self.make()
+
     def test_pointing_at_a_chart_shows_its_numbers(self):
         self.put_event()
         self.make()
@@ -247,7 +260,8 @@ class CommandLine(ReportTest):
     def test_a_bad_query_is_told_by_its_file(self):
         own = self.out.parent / "own"
         own.mkdir()
-        for name, text, told in (("trouble.sql", "SELECT nonsense", "trouble.sql: "), ("new.sql", "", "no such query")):
+        for name, text, told in (("trouble.sql", "SELECT nonsense", "trouble.sql: "), ("new.sql", "", "no such query"),
+                                 ("contexts.sql", "SELECT 1 AS version", "contexts.sql: lacks ")):
             with self.subTest(name):
                 (own / name).write_text(text, encoding="utf-8")
                 result = report(self.folder, self.out, "--queries", str(own))

@@ -178,6 +178,10 @@ test('a file that came after the question is not replaced; what failed after an 
   assert.ok(refused.kind === 'failed' && refused.code === 'ALREADY_EXISTS', refused.kind);
   assert.equal(fs.readFileSync(request.out, 'utf8'), 'late');
   assert.equal((await exportTo(late, request, quiet)).kind, 'exported');
+  const whileFlushed = { ...request, out: join(target, 'other.json') };
+  const flush = async () => fs.writeFileSync(whileFlushed.out, 'late');
+  assert.equal((await exportTo(telex, whileFlushed, { ...quiet, flush })).kind, 'failed');
+  assert.equal(fs.readFileSync(whileFlushed.out, 'utf8'), 'late');
 
   const controller = new AbortController();
   const full: typeof telex = { ...telex, exportTelemetry: () => {

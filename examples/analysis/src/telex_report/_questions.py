@@ -84,6 +84,8 @@ def ask(folder: str, *, own_queries: Optional[str] = None, **range_: Any) -> Ans
         events = telex.arrow(folder, order="session", max_problems=_MAX_PROBLEMS, **range_)
         _load(connection, events)
         _run(connection, _PREPARE, sql)
+        for name in _replaced(sql):
+            _check_columns(connection, name, sql)
         rows = {name: _run(connection, name, sql) for name in sql if name != _PREPARE}
     report = events.report
     if report is None:
@@ -97,6 +99,26 @@ def _load(connection: duckdb.DuckDBPyConnection, stream: Any) -> None:
         connection.execute("CREATE TABLE events AS SELECT * FROM stream")
     except duckdb.Error as error:
         raise QueryError(f"the telemetry cannot be read: {error}") from error
+
+
+def _replaced(sql: Mapping[str, str]) -> List[str]:
+    """The queries that are not the built-in ones, and that the page shows."""
+    return [name for name, text in read_queries().items() if name != _PREPARE and text != sql[name]]
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> None:
+    """The page needs all columns of the built-in query."""
+    needed, given = _columns(connection, name, read_queries()), _columns(connection, name, sql)
+    missing = [column for column in needed if column not in given]
+    if missing:
+        raise QueryError(f"{name}.sql: lacks {', '.join(missing)} of the columns that the page shows")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> List[str]:
+    try:
+        return [column[0] for column in connection.execute(sql[name]).description or ()]
+    except duckdb.Error as error:
+        raise QueryError(f"{name}.sql: {error}") from error
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> List[Row]:

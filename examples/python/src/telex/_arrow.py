@@ -69,8 +69,12 @@ class ArrowEvents:
         return capsule
 
     def cancel(self) -> None:
-        """Stops the stream that was opened last, from any thread: its consumer fails, with an errno of ECANCELED and the
-        library's text. Does nothing where none was opened, or all of it was read."""
+        """Stops the stream that was opened last, from any thread.
+
+        From then on it fails, with ECANCELED in C and the library's text, even where all of it was read. A consumer
+        opens its stream at some time after it was given the events: before that there is nothing to stop, and what it
+        opens then goes on.
+        """
         with self._lock:
             iterator = self._iterator
         if iterator is not None:

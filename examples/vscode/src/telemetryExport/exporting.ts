@@ -33,6 +33,8 @@ export interface ExportContext {
 export async function exportTo(telex: Telex, request: ExportRequest,
                                { signal, flush, onFlushFailed, onProgress }: ExportContext): Promise<Outcome> {
   const { folder, now, range, format, out } = request;
+  // The save dialog has asked for a file that exists. One that comes from now on is not replaced.
+  const overwrite = existsSync(out);
   const reason = await flushed(flush, signal);
   if (reason !== undefined) onFlushFailed(reason);
   try {
@@ -42,8 +44,7 @@ export async function exportTo(telex: Telex, request: ExportRequest,
       format,
       range,
       now,
-      // The save dialog has asked for a file that exists. One that has come since then is not replaced.
-      overwrite: existsSync(out),
+      overwrite,
       signal,
       onProgress,
     });

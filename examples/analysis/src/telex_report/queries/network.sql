@@ -1,10 +1,10 @@
 -- Latency and bandwidth of the connections to the workspaces, over time. The keys have two spellings.
 WITH samples AS (
     SELECT slot(time_unix_nano) AS slot_ms,
-           coalesce(measurements['latency_ms'], measurements['latencyMs'])           AS latency_ms,
-           coalesce(measurements['download_mbits'], measurements['downloadMbits'])   AS download,
-           coalesce(measurements['upload_mbits'], measurements['uploadMbits'])       AS upload,
-           properties['p2p'] = 'true'                                                AS direct
+           measured(coalesce(measurements['latency_ms'], measurements['latencyMs']))         AS latency_ms,
+           measured(coalesce(measurements['download_mbits'], measurements['downloadMbits'])) AS download,
+           measured(coalesce(measurements['upload_mbits'], measurements['uploadMbits']))     AS upload,
+           properties['p2p'] = 'true'                                                        AS direct
     FROM events
     WHERE event_name IN ('ssh.network.sampled', 'ssh.network.info')
 )

@@ -18,8 +18,12 @@ CREATE VIEW failures AS
 SELECT * FROM events
 WHERE (error IS NOT NULL OR result = 'error') AND event_name NOT IN ('connection.dropped', 'ssh.process.lost');
 
+-- A number that can have been measured: milliseconds of 30 years, or as many requests. Others are left out, as what would
+-- take a page of their own: telemetry may hold any number, and infinity.
+CREATE MACRO measured(number) AS CASE WHEN isfinite(number) AND abs(number) <= 1e12 THEN number END;
+
 -- Timed steps. An event's time is that of its end.
 CREATE VIEW spans AS
 SELECT *, time_unix_nano / 1e6 - duration_ms AS start_ms, time_unix_nano / 1e6 AS end_ms
 FROM events
-WHERE trace_id IS NOT NULL AND duration_ms IS NOT NULL;
+WHERE trace_id IS NOT NULL AND measured(duration_ms) IS NOT NULL;

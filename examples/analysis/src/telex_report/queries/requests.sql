@@ -4,6 +4,6 @@ SELECT properties['method'] || ' ' || properties['route'] AS route,
        substr(count.key, 7)                               AS status,
        sum(count.value)::BIGINT                           AS requests
 FROM (SELECT properties, unnest(map_entries(measurements)) AS count FROM events WHERE event_name = 'http.requests')
-WHERE count.key LIKE 'count.%' OR count.key LIKE 'count\_%' ESCAPE '\'
+WHERE (count.key LIKE 'count.%' OR count.key LIKE 'count\_%' ESCAPE '\') AND measured(count.value) >= 0
 GROUP BY ALL
 ORDER BY route, status;
