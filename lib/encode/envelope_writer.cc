@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kEnvelopeClose = "]}";
 constexpr std::string_view kBlockClose = "]}]}";
-constexpr std::size_t kUsualCapacity = std::size_t{160} << 10;
+// A block, and the record that goes beyond its end.
+constexpr std::size_t kUsualCapacity = kOutputBlockBytes + kOutputBlockBytes / 4;
 
 }  // namespace
 

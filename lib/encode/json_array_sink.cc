@@ -7,7 +7,8 @@
 namespace telex {
 namespace {
 
-constexpr std::size_t kUsualCapacity = std::size_t{160} << 10;
+// A block, and the record that goes beyond its end.
+constexpr std::size_t kUsualCapacity = kOutputBlockBytes + kOutputBlockBytes / 4;
 // What an element takes besides the texts of its row, context and fields.
 constexpr std::size_t kFixedSize = 512;
 constexpr std::size_t kMemberOverhead = 8;

@@ -84,8 +84,8 @@ def ask(folder: str, *, own_queries: Optional[str] = None, **range_: Any) -> Ans
         events = telex.arrow(folder, order="session", max_problems=_MAX_PROBLEMS, **range_)
         _load(connection, events)
         _run(connection, _PREPARE, sql)
-        for name in _replaced(sql):
-            _check_columns(connection, name, sql)
+        if own_queries is not None:
+            _check_columns(connection, sql, read_queries())
         rows = {name: _run(connection, name, sql) for name in sql if name != _PREPARE}
     report = events.report
     if report is None:
@@ -101,17 +101,15 @@ def _load(connection: duckdb.DuckDBPyConnection, stream: Any) -> None:
         raise QueryError(f"the telemetry cannot be read: {error}") from error
 
 
-def _replaced(sql: Mapping[str, str]) -> List[str]:
-    """The queries that are not the built-in ones, and that the page shows."""
-    return [name for name, text in read_queries().items() if name != _PREPARE and text != sql[name]]
-
-
-def _check_columns(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> None:
-    """The page needs all columns of the built-in query."""
-    needed, given = _columns(connection, name, read_queries()), _columns(connection, name, sql)
-    missing = [column for column in needed if column not in given]
-    if missing:
-        raise QueryError(f"{name}.sql: lacks {', '.join(missing)} of the columns that the page shows")
+def _check_columns(connection: duckdb.DuckDBPyConnection, sql: Mapping[str, str], built_in: Mapping[str, str]) -> None:
+    """The page needs all columns of the built-in queries."""
+    for name in sql:
+        if name == _PREPARE or sql[name] == built_in[name]:
+            continue
+        given = _columns(connection, name, sql)
+        missing = [column for column in _columns(connection, name, built_in) if column not in given]
+        if missing:
+            raise QueryError(f"{name}.sql: lacks {', '.join(missing)} of the columns that the page shows")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, sql: Mapping[str, str]) -> List[str]:
