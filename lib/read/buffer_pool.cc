@@ -75,8 +75,8 @@ char* BufferPool::Cut(std::size_t size) {
 }
 
 BufferPool::Buffer BufferPool::Take(std::size_t size) {
-  const std::size_t size_class = (size + kStep - 1) / kStep;
-  if (size_class >= free_.size()) return FromHeap(size);
+  if (size > kLargest) return FromHeap(size);
+  const std::size_t size_class = SizeOf(size) / kStep;
   char* buffer = nullptr;
   if (Free* const first = free_[size_class]) {
     free_[size_class] = first->next;
