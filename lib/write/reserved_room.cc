@@ -8,6 +8,9 @@
 #include <limits>
 
 namespace telex::internal {
+
+#if defined(FALLOC_FL_KEEP_SIZE) && !defined(TELEX_PLAIN_POSIX)
+
 namespace {
 
 constexpr std::uint64_t kPieceBytes = std::uint64_t{4} << 20;
@@ -16,8 +19,6 @@ constexpr std::uint64_t kSmallFileBytes = std::uint64_t{1} << 20;
 constexpr std::uint64_t kRefused = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
-
-#if defined(FALLOC_FL_KEEP_SIZE) && !defined(TELEX_PLAIN_POSIX)
 
 void ReservedRoom::Prepare(int fd, std::size_t bytes) {
   written_ += bytes;
