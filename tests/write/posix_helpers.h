@@ -2,6 +2,7 @@
 #ifndef TELEX_TESTS_WRITE_POSIX_HELPERS_H_
 #define TELEX_TESTS_WRITE_POSIX_HELPERS_H_
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -47,6 +48,18 @@ inline std::vector<std::string> NamesIn(const std::string& folder) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+// Whether this build, and the folder's file system, have files without a name.
+inline bool HasUnnamedFiles(const std::string& folder) {
+#if defined(O_TMPFILE) && !defined(TELEX_PLAIN_POSIX)
+  const int descriptor = open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (descriptor >= 0) close(descriptor);
+  return descriptor >= 0;
+#else
+  (void)folder;
+  return false;
+#endif
 }
 
 inline std::string ContentOf(const std::string& path) {
