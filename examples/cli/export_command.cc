@@ -135,13 +135,13 @@ std::string CheckOut(const ExportRequest& request) {
 // What only all options together can tell. Returns what is wrong.
 std::string Complete(ExportRequest* request) {
   telex::ExportOptions& options = request->options;
-  const std::string wrong_out = CheckOut(*request);
+  std::string wrong_out = CheckOut(*request);
   if (!wrong_out.empty()) return wrong_out;
   if (request->ToFolder()) {
     while (request->out->size() > 1 && request->out->back() == '/') request->out->pop_back();
   }
   if (request->metric_events) {
-    const std::string wrong_list = SetMetricEvents(*request->metric_events, &options.metric_rules);
+    std::string wrong_list = SetMetricEvents(*request->metric_events, &options.metric_rules);
     if (!wrong_list.empty()) return wrong_list;
   }
   options.now = request->range.NowOrClock();
