@@ -55,7 +55,7 @@ absl::Status RunSinks(Source& source, const ExportOptions& options, const std::v
   for (Sink* sink : sinks) {
     if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
   }
-  const absl::Status status = exporter.Run(source);
+  absl::Status status = exporter.Run(source);
   *report = exporter.report();
   SetSinkTotals(sinks, report);
   report->exported_at = options.now;
@@ -118,7 +118,7 @@ absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string 
   absl::StatusOr<std::unique_ptr<Package>> package =
       NewZipPackage(internal::NewCountingOutput(std::move(output), &bytes), std::move(zip));
   if (!package.ok()) return package.status();
-  const absl::Status status = RunOtlp(source, **package, options, report);
+  absl::Status status = RunOtlp(source, **package, options, report);
   if (status.ok()) report->bytes_written = bytes;
   return status;
 }
@@ -129,7 +129,7 @@ absl::Status RunFolder(Source& source, const std::string& target, const ExportOp
   if (!folder.ok()) return folder.status();
   std::uint64_t bytes = 0;
   const std::unique_ptr<Package> counting = internal::NewCountingPackage(*std::move(folder), &bytes);
-  const absl::Status status = RunOtlp(source, *counting, options, report);
+  absl::Status status = RunOtlp(source, *counting, options, report);
   if (status.ok()) report->bytes_written = bytes;
   return status;
 }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint64_t kProgressStep = std::uint64_t{256} << 10;  // bytes
 
-absl::Status Misuse(std::string message) { return absl::FailedPreconditionError(std::move(message)); }
+absl::Status Misuse(const std::string& message) { return absl::FailedPreconditionError(message); }
 
 }  // namespace
 

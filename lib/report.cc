@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ void BySignal(Writer& writer, const std::uint64_t (&counts)[kSignalCount]) {
 // With up to six digits of a second's fraction.
 std::string Seconds(double seconds) {
   constexpr std::uint64_t kMicros = 1'000'000;
-  const auto micros = static_cast<std::uint64_t>(std::max(seconds, 0.0) * kMicros + 0.5);
+  const auto micros = static_cast<std::uint64_t>(std::llround(std::max(seconds, 0.0) * kMicros));
   std::string fraction = std::to_string(kMicros + micros % kMicros).substr(1);
   while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
   return std::to_string(micros / kMicros) + "." + fraction;

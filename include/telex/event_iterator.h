@@ -44,7 +44,7 @@ struct ReadCounts {
 class EventIterator {
  public:
   // Lists `source` (not owned) and chooses its files. Errors: those of Source::List; InvalidArgument for options.
-  static absl::StatusOr<std::unique_ptr<EventIterator>> Open(Source* source, ReadOptions options);
+  static absl::StatusOr<std::unique_ptr<EventIterator>> Open(Source* source, const ReadOptions& options);
   virtual ~EventIterator() = default;
 
   // The next event, valid until the next call; nullptr at the end. Files that cannot be read are problems, not errors.

@@ -34,6 +34,7 @@ void PrefetchBytes(const void* begin, std::size_t size) {
   constexpr std::size_t kCacheLine = 64;
   // An address, no pointer: it may lie beyond what `begin` points into, or that may be nothing.
   const auto address = reinterpret_cast<std::uintptr_t>(begin);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there
   for (std::size_t i = 0; i < size; i += kCacheLine) __builtin_prefetch(reinterpret_cast<const void*>(address + i));
 #else
   (void)begin;

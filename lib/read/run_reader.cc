@@ -45,7 +45,7 @@ class SessionBySessionReader final : public RunReader {
 };
 
 absl::Status Validate(const ReadOptions& options) {
-  const auto invalid = [](std::string message) { return absl::InvalidArgumentError(std::move(message)); };
+  const auto invalid = [](const std::string& message) { return absl::InvalidArgumentError(message); };
   if (options.file_slack_days < 0 || options.file_slack_days > kMaxSlackDays) {
     return invalid("file_slack_days must be 0 to " + std::to_string(kMaxSlackDays));
   }
@@ -100,7 +100,7 @@ void RunReader::KeepTexts() {
   run_.scratch.retired = &run_.retired.texts;
 }
 
-absl::StatusOr<std::unique_ptr<EventIterator>> EventIterator::Open(Source* source, ReadOptions options) {
+absl::StatusOr<std::unique_ptr<EventIterator>> EventIterator::Open(Source* source, const ReadOptions& options) {
   absl::StatusOr<std::unique_ptr<RunReader>> reader = RunReader::Open(source, options, nullptr, false);
   if (!reader.ok()) return reader.status();
   return std::unique_ptr<EventIterator>(std::make_unique<Iterator>(*std::move(reader)));

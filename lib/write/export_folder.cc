@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
+#include <string>
 
 #include "text/rapidjson_memory.h"
 
 namespace telex::internal {
 namespace {
 
-absl::Status Refuse(std::string message) {
-  return absl::Status(absl::StatusCode::kInvalidArgument, std::move(message));
-}
+absl::Status Refuse(const std::string& message) { return absl::Status(absl::StatusCode::kInvalidArgument, message); }
 
 const JsonDocument::ValueType* FindMember(const JsonDocument::ValueType& object, const char* key) {
   if (!object.IsObject()) return nullptr;

@@ -27,12 +27,13 @@ inline bool ContractTakes(const std::string& text) {
   return Depth(json) <= kMaxNesting;
 }
 
-// A string of a tree as the contract reads it: in the tree a lone surrogate is a character for private use.
+// A string of a tree as the contract reads it: in the tree a lone surrogate is one of the first characters for private use,
+// U+E000 to U+E7FF, which the text must not hold itself.
 inline std::string Repaired(const std::string& tree_text) {
   std::string out;
   for (std::size_t i = 0; i < tree_text.size();) {
     const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(tree_text[i + k]); };
-    if (byte(0) == 0xEE && byte(1) < 0xA0 && !(byte(1) == 0x80 && byte(2) == 0xB0)) {
+    if (byte(0) == 0xEE && byte(1) < 0xA0) {
       out += "\xEF\xBF\xBD";
       i += 3;
     } else {

@@ -140,7 +140,7 @@ class Generator {
                                           "0123456789abcdef",
                                           "\xEF\xBF\xBF",
                                           "\xED\x9F\xBF",
-                                          "\xEE\x80\xB0"};
+                                          "\xEE\xA0\xB0"};
     std::string out = "\"";
     for (std::size_t i = Below(8); i > 0; --i) out += kPieces[Below(std::size(kPieces))];
     if (Below(8) == 0) out += std::string(Below(40), 'x');
