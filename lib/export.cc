@@ -20,6 +20,8 @@
 namespace telex {
 namespace {
 
+using internal::ThreadPlan;
+
 constexpr char kEventsDocument[] = "events.json";
 
 absl::Status Invalid(const std::string& message) { return absl::InvalidArgumentError(message); }
@@ -46,16 +48,16 @@ OtlpOptions OtlpOptionsOf(const ExportOptions& options) {
 
 // Runs the caller's own sinks, which the report does not count, and `sinks`. Those come last: a failure of the caller's is
 // known before their outputs are complete.
-absl::Status RunSinks(Source& source, const ExportOptions& options, const std::vector<Sink*>& sinks,
-                      ExportReport* report) {
-  Exporter exporter(ExporterOptionsOf(options, internal::PlanThreads(options, &source).read));
+absl::Status RunSinks(Source& source, const ExportOptions& options, const ThreadPlan& plan,
+                      const std::vector<Sink*>& sinks, ExportReport* report) {
+  Exporter exporter(ExporterOptionsOf(options, plan.read));
   for (Sink* sink : options.extra_sinks) {
     if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
   }
   for (Sink* sink : sinks) {
     if (absl::Status status = exporter.AddSink(sink); !status.ok()) return status;
   }
-  absl::Status status = exporter.Run(source);
+  absl::Status status = plan.relay ? internal::RunOnTwoThreads(exporter, source) : exporter.Run(source);
   *report = exporter.report();
   SetSinkTotals(sinks, report);
   report->exported_at = options.now;
@@ -63,12 +65,12 @@ absl::Status RunSinks(Source& source, const ExportOptions& options, const std::v
 }
 
 absl::Status RunJson(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,
-                     ExportReport* report) {
+                     const ThreadPlan& plan, ExportReport* report) {
   std::uint64_t bytes = 0;
   const std::unique_ptr<Output> counting = internal::NewCountingOutput(std::move(output), &bytes);
   // It is published last: whatever fails before, memory for the report perhaps, leaves nothing.
   JsonArraySink sink(internal::NewBorrowedOutput(counting.get()));
-  absl::Status status = RunSinks(source, options, {&sink}, report);
+  absl::Status status = RunSinks(source, options, plan, {&sink}, report);
   if (status.ok()) status = counting->Close();
   if (status.ok()) report->bytes_written = bytes;
   return status;
@@ -81,13 +83,14 @@ absl::Status WriteManifest(const ExportReport& report, Format format, Package& p
   return (*output)->Close();
 }
 
-absl::Status RunOtlp(Source& source, Package& package, const ExportOptions& options, ExportReport* report) {
+absl::Status RunOtlp(Source& source, Package& package, const ExportOptions& options, const ThreadPlan& plan,
+                     ExportReport* report) {
   const OtlpOptions otlp = OtlpOptionsOf(options);
   {
     OtlpLogsSink logs(&package, otlp);
     OtlpTracesSink traces(&package, otlp);
     OtlpMetricsSink metrics(&package, otlp, options.metric_rules);
-    if (absl::Status status = RunSinks(source, options, {&logs, &traces, &metrics}, report); !status.ok())
+    if (absl::Status status = RunSinks(source, options, plan, {&logs, &traces, &metrics}, report); !status.ok())
       return status;
   }
   if (absl::Status status = WriteManifest(*report, options.format, package); !status.ok()) return status;
@@ -109,27 +112,27 @@ ExportReport* Prepare(const ExportOptions& options, ExportReport* report, Export
 }
 
 absl::Status RunZip(Source& source, std::unique_ptr<Output> output, std::string temporary_folder,
-                    const ExportOptions& options, ExportReport* report) {
+                    const ExportOptions& options, const ThreadPlan& plan, ExportReport* report) {
   std::uint64_t bytes = 0;
   ZipOptions zip;
   zip.level = options.compression;
-  zip.threads = internal::PlanThreads(options, &source).write;
+  zip.threads = plan.write;
   zip.temporary_folder = std::move(temporary_folder);
   absl::StatusOr<std::unique_ptr<Package>> package =
       NewZipPackage(internal::NewCountingOutput(std::move(output), &bytes), std::move(zip));
   if (!package.ok()) return package.status();
-  absl::Status status = RunOtlp(source, **package, options, report);
+  absl::Status status = RunOtlp(source, **package, options, plan, report);
   if (status.ok()) report->bytes_written = bytes;
   return status;
 }
 
 absl::Status RunFolder(Source& source, const std::string& target, const ExportOptions& options, ExportReport* report) {
-  absl::StatusOr<std::unique_ptr<Package>> folder =
-      NewFolderPackage(target, options.overwrite, internal::PlanThreads(options, &source).write);
+  const ThreadPlan plan = internal::PlanOwnThreads(options, source);
+  absl::StatusOr<std::unique_ptr<Package>> folder = NewFolderPackage(target, options.overwrite, plan.write);
   if (!folder.ok()) return folder.status();
   std::uint64_t bytes = 0;
   const std::unique_ptr<Package> counting = internal::NewCountingPackage(*std::move(folder), &bytes);
-  absl::Status status = RunOtlp(source, *counting, options, report);
+  absl::Status status = RunOtlp(source, *counting, options, plan, report);
   if (status.ok()) report->bytes_written = bytes;
   return status;
 }
@@ -180,11 +183,12 @@ absl::Status ExportToPath(Source& source, const std::string& target, const Expor
   if (options.format != Format::kJson && options.package == PackageForm::kFolder) {
     return RunFolder(source, target, options, report);
   }
-  absl::StatusOr<std::unique_ptr<Output>> output = NewFileOutput(
-      target, options.overwrite, options.format == Format::kJson ? internal::PlanThreads(options, &source).write : 1);
+  const ThreadPlan plan = internal::PlanOwnThreads(options, source);
+  absl::StatusOr<std::unique_ptr<Output>> output =
+      NewFileOutput(target, options.overwrite, options.format == Format::kJson ? plan.write : 1);
   if (!output.ok()) return output.status();
-  if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, report);
-  return RunZip(source, *std::move(output), internal::ParentFolder(target), options, report);
+  if (options.format == Format::kJson) return RunJson(source, *std::move(output), options, plan, report);
+  return RunZip(source, *std::move(output), internal::ParentFolder(target), options, plan, report);
 }
 
 absl::Status ExportToOutput(Source& source, std::unique_ptr<Output> output, const ExportOptions& options,
@@ -193,9 +197,10 @@ absl::Status ExportToOutput(Source& source, std::unique_ptr<Output> output, cons
   report = Prepare(options, report, &unwanted);
   if (absl::Status status = ValidateExportOptions(options); !status.ok()) return status;
   if (output == nullptr) return Invalid("the output is NULL");
-  if (options.format == Format::kJson) return RunJson(source, std::move(output), options, report);
+  const ThreadPlan plan = internal::PlanThreads(options, &source);
+  if (options.format == Format::kJson) return RunJson(source, std::move(output), options, plan, report);
   if (options.package == PackageForm::kFolder) return Invalid("a folder does not fit into one output");
-  return RunZip(source, std::move(output), "", options, report);
+  return RunZip(source, std::move(output), "", options, plan, report);
 }
 
 absl::Status ExportToPackage(Source& source, Package& package, const ExportOptions& options, ExportReport* report) {
@@ -204,14 +209,15 @@ absl::Status ExportToPackage(Source& source, Package& package, const ExportOptio
   if (absl::Status status = ValidateExportOptions(options); !status.ok()) return status;
   std::uint64_t bytes = 0;
   const std::unique_ptr<Package> counting = internal::NewCountingPackage(&package, &bytes);
+  const ThreadPlan plan = internal::PlanThreads(options, &source);
   absl::Status status;
   if (options.format == Format::kJson) {
     absl::StatusOr<std::unique_ptr<Output>> output = counting->Create(kEventsDocument);
     if (!output.ok()) return output.status();
-    status = RunJson(source, *std::move(output), options, report);
+    status = RunJson(source, *std::move(output), options, plan, report);
     if (status.ok()) status = counting->Commit();
   } else {
-    status = RunOtlp(source, *counting, options, report);
+    status = RunOtlp(source, *counting, options, plan, report);
   }
   report->bytes_written = status.ok() ? bytes : 0;
   return status;

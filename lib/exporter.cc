@@ -11,6 +11,7 @@
 #include "read/problem_log.h"
 #include "read/read_ahead.h"
 #include "read/run_reader.h"
+#include "relay.h"
 #include "route/resource_blocks.h"
 #include "sink_totals.h"
 #include "telex/telemetry_files.h"
@@ -57,6 +58,27 @@ class Exporter::Impl final : public EventVisitor {
     if (stream != nullptr) stream->End();
     if (status.ok()) status = report_.events == 0 ? NoEventsError() : FinishSinks();
     if (stream != nullptr) TakeReadCounts(stream->counts(), stream->Problems());
+    CompleteReport();
+    return status;
+  }
+
+  absl::Status RunOnTwoThreads(Source& source) {
+    if (state_ != State::kNew) return Misuse("an exporter runs once");
+    state_ = State::kDone;
+    std::vector<Sink*> sinks;
+    for (const SinkEntry& entry : sinks_) sinks.push_back(entry.sink);
+    internal::Relay relay(options_, sinks);
+    const auto report = [this, &relay](bool last) {
+      report_.events = relay.events();
+      return Report(relay.counts(), last);
+    };
+    absl::Status status = Cancelled();
+    if (status.ok()) status = relay.Run(source, [&report] { return report(false); });
+    if (status.ok()) status = report(true);
+    report_.events = relay.events();
+    for (int i = 0; i < kSignalCount; ++i) report_.events_by_signal[i] = relay.events_of(static_cast<Signal>(i));
+    if (status.ok()) status = report_.events == 0 ? NoEventsError() : FinishSinks();
+    TakeReadCounts(relay.counts(), relay.Problems());
     CompleteReport();
     return status;
   }
@@ -284,5 +306,9 @@ absl::Status Exporter::Feed(std::string_view bytes) { return impl_->Feed(bytes);
 absl::Status Exporter::EndFile() { return impl_->EndFile(); }
 absl::Status Exporter::Finish() { return impl_->Finish(); }
 const ExportReport& Exporter::report() const { return impl_->report(); }
+
+absl::Status internal::RunOnTwoThreads(Exporter& exporter, Source& source) {
+  return exporter.impl_->RunOnTwoThreads(source);
+}
 
 }  // namespace telex

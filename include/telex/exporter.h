@@ -113,6 +113,12 @@ struct EventFields {
   std::optional<Error> error;
 };
 
+class Exporter;
+namespace internal {
+// The library's own, for what it writes itself: see lib/relay.h.
+absl::Status RunOnTwoThreads(Exporter& exporter, Source& source);
+}  // namespace internal
+
 // Runs once. Used from one thread at a time; different exporters on different threads are always fine.
 class Exporter {
  public:
@@ -142,6 +148,7 @@ class Exporter {
   const ExportReport& report() const;
 
  private:
+  friend absl::Status internal::RunOnTwoThreads(Exporter& exporter, Source& source);
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

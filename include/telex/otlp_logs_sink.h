@@ -23,6 +23,7 @@ class OtlpLogsSink final : public Sink {
   absl::Status Finish() override;
   SinkCounts counts() const override;
   std::vector<SinkDocument> documents() const override;
+  std::unique_ptr<internal::HeldSink> NewHeldSink() override;
 
  private:
   class Impl;

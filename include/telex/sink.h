@@ -3,6 +3,7 @@
 #define TELEX_SINK_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@
 #include "telex/router.h"
 
 namespace telex {
+
+namespace internal {
+class HeldSink;
+}
 
 // A set of signals.
 class SignalSet {
@@ -77,6 +82,9 @@ class Sink {
   virtual SinkCounts counts() const { return {}; }
   // The documents that it completed, in their order; complete after Finish.
   virtual std::vector<SinkDocument> documents() const { return {}; }
+
+  // What sinks of the library may have: a part that encodes on another thread. nullptr otherwise.
+  virtual std::unique_ptr<internal::HeldSink> NewHeldSink();
 };
 
 }  // namespace telex

@@ -21,6 +21,8 @@ class BlockFollower {
     block_ = block;
     return true;
   }
+  // Of the last event.
+  std::uint64_t block() const { return block_; }
 
  private:
   ResourceBlocks own_;

@@ -18,12 +18,15 @@ EnvelopeWriter::EnvelopeWriter(Package* package, OtlpOptions options, const Enve
     : package_(package),
       options_(std::move(options)),
       shape_(shape),
-      envelope_open_("{\"" + std::string(shape.collection) + "\":[") {
-  buffer_.Reserve(kUsualCapacity);  // at once: it would grow to that step by step
+      envelope_open_("{\"" + std::string(shape.collection) + "\":["),
+      held_(package == nullptr ? std::make_unique<HeldRecords>() : nullptr) {
+  if (held_ == nullptr) buffer_.Reserve(kUsualCapacity);  // at once: it would grow to that step by step
 }
 
-void EnvelopeWriter::SetBlock(const SessionContext& context) {
+void EnvelopeWriter::SetBlock(const SessionContext& context, std::uint64_t number) {
+  block_ = number;
   block_open_ = OpenResourceBlock(context, options_, shape_);
+  if (held_ != nullptr) held_->SetBlock(number, block_open_);
   block_is_open_ = false;
   group_is_open_ = false;
 }
@@ -55,6 +58,7 @@ void EnvelopeWriter::PutOpening() {
 }
 
 char* EnvelopeWriter::BeginRecord(std::size_t max_size) {
+  if (held_ != nullptr) return held_->BeginRecord(max_size);
   mark_ = buffer_.size();
   mark_group_ = some_group_is_open_;
   PutOpening();
@@ -66,6 +70,10 @@ std::size_t EnvelopeWriter::ClosingSize() const {
 }
 
 absl::Status EnvelopeWriter::EndRecord(const char* end) {
+  if (held_ != nullptr) {
+    held_->EndRecord(end);
+    return absl::OkStatus();
+  }
   const std::size_t record_begin_known = buffer_.size();
   buffer_.SetEnd(end);
   const std::uint64_t limit = options_.max_envelope_bytes();
@@ -91,9 +99,8 @@ absl::Status EnvelopeWriter::Write(std::string_view record) {
   return EndRecord(Put(BeginRecord(record.size()), record));
 }
 
-absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vector<std::size_t>& ends) {
-  std::size_t begin = 0;
-  for (auto end = ends.begin(); end != ends.end();) {
+absl::Status EnvelopeWriter::WriteAll(std::string_view records, ArrayView<std::size_t> ends, std::size_t begin) {
+  for (const std::size_t* end = ends.begin(); end != ends.end();) {
     if (absl::Status status = Write(records.substr(begin, *end - begin)); !status.ok()) return status;
     const std::size_t written = *end++;
     begin = written + 1;
@@ -101,7 +108,7 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     const std::uint64_t limit = options_.max_envelope_bytes();
     if (in_envelope_ == 0 || used >= limit) continue;
     // As many more as fit, with the commas before them, at once.
-    const auto last = std::upper_bound(end, ends.end(), limit - used + written);
+    const std::size_t* const last = std::upper_bound(end, ends.end(), limit - used + written);
     if (last == end) continue;
     const auto count = static_cast<std::uint64_t>(last - end);
     in_envelope_ += count;
@@ -123,6 +130,26 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, const std::vecto
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status EnvelopeWriter::Take(HeldRecords* held, std::uint64_t last_place) {
+  HeldRecords::Part part;
+  while (held->Take(last_place, &part)) {
+    if (part.block != block_) {
+      block_ = part.block;
+      block_open_.assign(part.block_open);
+      block_is_open_ = false;
+      group_is_open_ = false;
+    }
+    if (absl::Status status = WriteAll(part.records, part.ends, part.begin); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+bool EnvelopeWriter::MayEndDocument(const HeldRecords& held) const {
+  if (by_lines()) return false;  // a document of lines has no limit
+  const std::uint64_t written = envelope_open_.size() + flushed_ + buffer_.size() + block_open_.size();
+  return written + held.max_bytes() + ClosingSize() > options_.max_envelope_bytes();
 }
 
 // The record that begins at `record_begin` in the buffer does not fit: it becomes the first of the next envelope.

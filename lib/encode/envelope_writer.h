@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "encode/held_records.h"
 #include "encode/resource_text.h"
 #include "encode/text_buffer.h"
+#include "telex/event.h"
 #include "telex/otlp_options.h"
 #include "telex/output.h"
 #include "telex/package.h"
@@ -22,12 +24,14 @@ namespace telex {
 // The nesting is envelope, resource block, group, record. Groups are the metrics of a metrics envelope; the other
 // signals have none. What stands around a record is written only when a record comes that it is for, and again in each
 // envelope that it goes on in.
+//
+// A writer without a package holds its records, which have no groups, until another one takes them.
 class EnvelopeWriter {
  public:
   EnvelopeWriter(Package* package, OtlpOptions options, const EnvelopeShape& shape);
 
-  // Records from here on belong to this block.
-  void SetBlock(const SessionContext& context);
+  // Records from here on belong to this block. Its number tells records that were held of one block from those of another.
+  void SetBlock(const SessionContext& context, std::uint64_t number);
   // Records from here on belong to this group of the block: `open` is what stands before its first record, `close`
   // (the same for all groups) what stands behind its last one.
   void SetGroup(std::string_view open, std::string_view close);
@@ -38,7 +42,15 @@ class EnvelopeWriter {
   absl::Status EndRecord(const char* end);
   absl::Status Write(std::string_view record);
   // Records of one group that stand in `records`, separated by commas; `ends`: where each ends.
-  absl::Status WriteAll(std::string_view records, const std::vector<std::size_t>& ends);
+  // The first one begins at `begin`.
+  absl::Status WriteAll(std::string_view records, ArrayView<std::size_t> ends, std::size_t begin = 0);
+
+  // What this writer holds; nullptr where it has a package.
+  HeldRecords* held() const { return held_.get(); }
+  // Writes those of `held` whose place is not beyond `last_place`, as if they had been written here.
+  absl::Status Take(HeldRecords* held, std::uint64_t last_place);
+  // Whether that might end a document.
+  bool MayEndDocument(const HeldRecords& held) const;
 
   // Completes the last document; without any, writes the signal's empty first one.
   absl::Status Finish();
@@ -67,6 +79,7 @@ class EnvelopeWriter {
   const EnvelopeShape shape_;
   const std::string envelope_open_;
 
+  std::uint64_t block_ = 0;
   std::string block_open_;
   std::string group_open_;
   std::string group_close_;
@@ -82,6 +95,8 @@ class EnvelopeWriter {
   // As it was before the record that is being written.
   std::size_t mark_ = 0;
   bool mark_group_ = false;
+
+  const std::unique_ptr<HeldRecords> held_;
 
   SinkDocument document_;
   std::vector<SinkDocument> documents_;

@@ -174,7 +174,10 @@ void MetricGroups::ReleaseUnusualMemory() {
 absl::Status MetricGroups::WriteAll(EnvelopeWriter* writer) {
   for (MetricGroup* group : active_) {
     writer->SetGroup(group->open, kMetricClose);
-    if (absl::Status status = writer->WriteAll(group->points.text(), group->point_ends); !status.ok()) return status;
+    if (absl::Status status =
+            writer->WriteAll(group->points.text(), {group->point_ends.data(), group->point_ends.size()});
+        !status.ok())
+      return status;
     group->points.Truncate(0);
     group->point_ends.clear();
   }

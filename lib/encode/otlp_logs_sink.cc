@@ -5,6 +5,7 @@
 #include "encode/attribute_list.h"
 #include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
+#include "encode/held_sink.h"
 #include "encode/ids.h"
 
 namespace telex {
@@ -18,10 +19,10 @@ constexpr std::size_t kFixedSize = 512;
 
 class OtlpLogsSink::Impl {
  public:
-  Impl(Package* package, OtlpOptions options) : writer_(package, std::move(options), kShape) {}
+  Impl(Package* package, OtlpOptions options) : options_(std::move(options)), writer_(package, options_, kShape) {}
 
   absl::Status Write(const Event& event) {
-    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
+    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context, blocks_.block());
     char trace_id[kTraceIdDigits];
     bool trace_derived = false;
     if (event.trace_id.present()) PutTraceId(trace_id, event.trace_id, &trace_derived);
@@ -59,6 +60,10 @@ class OtlpLogsSink::Impl {
   }
   const std::vector<SinkDocument>& documents() const { return writer_.documents(); }
 
+  const OtlpOptions& options() const { return options_; }
+  EnvelopeWriter& writer() { return writer_; }
+  void TakeCounts(Impl* part) { counts_.derived_ids += std::exchange(part->counts_.derived_ids, 0); }
+
  private:
   static char* PutTimes(char* p, std::uint64_t nanos) {
     const char* const digits = p = Put(p, "{\"timeUnixNano\":\"");
@@ -79,6 +84,7 @@ class OtlpLogsSink::Impl {
     attributes_.Resolve();
   }
 
+  const OtlpOptions options_;
   EnvelopeWriter writer_;
   AttributeList attributes_;
   SinkCounts counts_;
@@ -92,5 +98,9 @@ absl::Status OtlpLogsSink::Write(const Event& event, Signal) { return impl_->Wri
 absl::Status OtlpLogsSink::Finish() { return impl_->Finish(); }
 SinkCounts OtlpLogsSink::counts() const { return impl_->counts(); }
 std::vector<SinkDocument> OtlpLogsSink::documents() const { return impl_->documents(); }
+std::unique_ptr<internal::HeldSink> OtlpLogsSink::NewHeldSink() {
+  auto part = std::make_unique<Impl>(nullptr, impl_->options());
+  return std::make_unique<internal::HeldSinkOf<Impl>>(impl_.get(), std::move(part));
+}
 
 }  // namespace telex

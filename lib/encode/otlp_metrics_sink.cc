@@ -67,7 +67,7 @@ class OtlpMetricsSink::Impl {
 
   absl::Status BeginBlock(const Event& event) {
     if (absl::Status status = groups_.WriteAll(&writer_); !status.ok()) return status;
-    writer_.SetBlock(*event.context);
+    writer_.SetBlock(*event.context, blocks_.block());
     if (cumulative()) resource_hash_ = HashText(writer_.block_open());
     return absl::OkStatus();
   }

@@ -6,6 +6,7 @@
 #include "encode/attribute_list.h"
 #include "encode/block_follower.h"
 #include "encode/envelope_writer.h"
+#include "encode/held_sink.h"
 #include "encode/ids.h"
 #include "text/same_text.h"
 #include "text/utf8.h"
@@ -54,7 +55,7 @@ class OtlpTracesSink::Impl {
   Impl(Package* package, OtlpOptions options) : options_(std::move(options)), writer_(package, options_, kShape) {}
 
   absl::Status Write(const Event& event) {
-    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context);
+    if (blocks_.BeginsBlock(event)) writer_.SetBlock(*event.context, blocks_.block());
     char trace_id[kTraceIdDigits];
     char span_id[kSpanIdDigits];
     bool trace_derived = false;
@@ -93,6 +94,10 @@ class OtlpTracesSink::Impl {
     return counts;
   }
   const std::vector<SinkDocument>& documents() const { return writer_.documents(); }
+
+  const OtlpOptions& options() const { return options_; }
+  EnvelopeWriter& writer() { return writer_; }
+  void TakeCounts(Impl* part) { counts_.derived_ids += std::exchange(part->counts_.derived_ids, 0); }
 
  private:
   void CollectAttributes(const Event& event, int status, bool trace_derived, bool span_derived) {
@@ -167,5 +172,9 @@ absl::Status OtlpTracesSink::Write(const Event& event, Signal) { return impl_->W
 absl::Status OtlpTracesSink::Finish() { return impl_->Finish(); }
 SinkCounts OtlpTracesSink::counts() const { return impl_->counts(); }
 std::vector<SinkDocument> OtlpTracesSink::documents() const { return impl_->documents(); }
+std::unique_ptr<internal::HeldSink> OtlpTracesSink::NewHeldSink() {
+  auto part = std::make_unique<Impl>(nullptr, impl_->options());
+  return std::make_unique<internal::HeldSinkOf<Impl>>(impl_.get(), std::move(part));
+}
 
 }  // namespace telex

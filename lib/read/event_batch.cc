@@ -3,11 +3,10 @@
 namespace telex {
 namespace {
 
-// As many that to hand a batch over costs little per event, few enough that batches on their way fit into a cache.
-constexpr std::size_t kEvents = 64;
-constexpr std::size_t kAttributes = 16 * kEvents;
-constexpr std::size_t kRanges = 4 * kEvents;
-constexpr std::size_t kTextBytes = std::size_t{128} << 10;
+// For each event that there is room for.
+constexpr std::size_t kAttributes = 16;
+constexpr std::size_t kRanges = 4;
+constexpr std::size_t kTextBytes = std::size_t{2} << 10;
 
 template <typename T>
 bool HasRoom(const std::vector<T>& list, std::size_t more) {
@@ -25,17 +24,17 @@ void ClearTo(std::size_t usual, std::vector<T>* list) {
 
 }  // namespace
 
-EventBatch::EventBatch() {
-  events_.reserve(kEvents);
-  attributes_.reserve(kAttributes);
-  ranges_.reserve(kRanges);
-  contexts_.reserve(kEvents);
+EventBatch::EventBatch(std::size_t events) : room_(events) {
+  events_.reserve(room_);
+  attributes_.reserve(kAttributes * room_);
+  ranges_.reserve(kRanges * room_);
+  contexts_.reserve(room_);
 }
 
 void EventBatch::Clear() {
   events_.clear();
-  ClearTo(kAttributes, &attributes_);
-  ClearTo(kRanges, &ranges_);
+  ClearTo(kAttributes * room_, &attributes_);
+  ClearTo(kRanges * room_, &ranges_);
   contexts_.clear();
   ended_.clear();
   last_source_ = nullptr;
@@ -64,7 +63,7 @@ bool EventBatch::Add(const Event& event) {
   if (events_.empty()) {
     if (!HasRoom(attributes_, attributes)) attributes_.reserve(attributes);
     if (!HasRoom(ranges_, event.left_out.size())) ranges_.reserve(event.left_out.size());
-  } else if (events_.size() == kEvents || text_bytes_ + event.text.size() > kTextBytes ||
+  } else if (events_.size() == room_ || text_bytes_ + event.text.size() > kTextBytes * room_ ||
              !HasRoom(attributes_, attributes) || !HasRoom(ranges_, event.left_out.size())) {
     return false;
   }

@@ -19,7 +19,8 @@ namespace telex {
 // into it.
 class EventBatch {
  public:
-  EventBatch();
+  // Room for `events`: few enough that batches on their way fit into a cache.
+  explicit EventBatch(std::size_t events = 64);
   EventBatch(const EventBatch&) = delete;
   EventBatch& operator=(const EventBatch&) = delete;
 
@@ -31,6 +32,7 @@ class EventBatch {
   void Clear();
 
   std::vector<Event>& events() { return events_; }
+  const std::vector<Event>& events() const { return events_; }
   // How many events come before the end of a session, and which.
   const std::vector<std::pair<std::size_t, std::uint32_t>>& ended() const { return ended_; }
   // Of memory that is kept for it, about: what its events point into, in so far as that is not in use anyway.
@@ -46,6 +48,7 @@ class EventBatch {
   const SessionContext* Keep(const SessionContext& context);
   ArrayView<Attribute> Keep(ArrayView<Attribute> attributes);
 
+  const std::size_t room_;
   // None of them grows while it is not empty.
   std::vector<Event> events_;
   std::vector<Attribute> attributes_;

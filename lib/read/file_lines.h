@@ -52,6 +52,9 @@ class FileLines {
   std::uint64_t line_offset() const { return line_offset_; }  // of the last line
   std::uint64_t offset() const { return offset_ - (fill_ - position_); }  // of the next one
 
+  // Bytes of the file that were read and not given out.
+  std::size_t bytes_at_hand() const { return fill_ - position_; }
+
   // Somebody outside the reader has a view of the last line.
   void Lend() { lent_ = true; }
 

@@ -37,6 +37,8 @@ class SessionBySessionReader final : public RunReader {
     }
   }
 
+  std::size_t bytes_at_hand() const override { return cursor_.bytes_at_hand(); }
+
  private:
   SessionCursor cursor_;
   std::uint32_t session_ = 0;

@@ -25,6 +25,10 @@ class RunReader : public EventStream {
   static absl::StatusOr<std::unique_ptr<RunReader>> Open(Source* source, const ReadOptions& options,
                                                          std::function<absl::Status()> on_read, bool want_total);
 
+  // Of the bytes that were read how many come next, as far as that is known: who reads on from another processor pays for
+  // each of them.
+  virtual std::size_t bytes_at_hand() const { return 0; }
+
   const ReadCounts& counts() const override { return run_.counts; }
   std::vector<Problem> Problems() const override { return run_.problems.Problems(); }
 

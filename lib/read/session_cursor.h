@@ -46,6 +46,7 @@ class SessionCursor {
   absl::Status Unpark(const ParkedSession& parked, bool* more);
 
   void ReleaseBuffer() { lines_.ReleaseBuffer(); }
+  std::size_t bytes_at_hand() const { return lines_.bytes_at_hand(); }
 
  private:
   enum class LineResult { kEvent, kNothing, kFileEnded, kStopped };

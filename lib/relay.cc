@@ -1,0 +1,262 @@
+#include "relay.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "text/system_error.h"
+#include "thread/quiet_thread.h"
+
+namespace telex::internal {
+namespace {
+
+// Of a stretch at most: many enough that to pass turns on costs little for each, few enough that most of it stays in the
+// processor's caches until it is written.
+constexpr std::size_t kEvents = 1024;
+// A stretch ends where the reader is about to read on, if it is not much shorter for that.
+constexpr std::size_t kEventsAtLeast = 800;
+constexpr std::size_t kFewBytes = 1024;
+
+// To sleep and to be woken takes a good part of the time that a stretch does, and turns come soon: who waits first looks
+// again for about half a millisecond, and gives the processor to whoever else wants it.
+template <typename Condition>
+bool HoldsSoon(const Condition& condition) {
+  constexpr int kLooks = 2000;
+  for (int i = 0; i < kLooks; ++i) {
+    if (condition()) return true;
+    std::this_thread::yield();
+  }
+  return false;
+}
+
+}  // namespace
+
+Relay::Stretch::Stretch(const std::vector<Sink*>& sinks) : events(kEvents) {
+  for (Sink* const sink : sinks) held.push_back(sink->NewHeldSink());
+  direct.reserve(kEvents);
+}
+
+Relay::Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks) : options_(options), sinks_(sinks) {
+  for (const Sink* const sink : sinks) sink_signals_.push_back(sink->signals());
+}
+
+Relay::~Relay() { Join(); }
+
+absl::Status Relay::Cancelled() const {
+  if (stopped_.load(std::memory_order_relaxed)) return absl::CancelledError("the other thread has failed");
+  const bool cancelled = options_.cancellation != nullptr && options_.cancellation->cancelled();
+  return cancelled ? absl::CancelledError("the export was cancelled") : absl::OkStatus();
+}
+
+absl::Status Relay::OnRead() {
+  if (absl::Status status = Cancelled(); !status.ok() || !caller_reads_) return status;
+  return on_read_();
+}
+
+absl::Status Relay::Run(Source& source, std::function<absl::Status()> on_read) {
+  on_read_ = std::move(on_read);
+  caller_reads_ = true;
+  absl::StatusOr<std::unique_ptr<RunReader>> reader = RunReader::Open(
+      &source, options_.read, [this] { return OnRead(); }, options_.on_progress != nullptr);
+  if (!reader.ok()) return reader.status();
+  reader_ = *std::move(reader);
+  reader_->KeepTexts();
+  try {
+    callers_ = std::make_unique<Stretch>(sinks_);
+    TakeTurns(callers_.get(), true);
+  } catch (...) {
+    Stop(OutOfMemoryError());
+    Join();
+    throw;
+  }
+  Join();
+  return failure_;
+}
+
+void Relay::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+// Where the system gives no thread, or the memory for one is not there, the caller's does it all.
+void Relay::StartThread() {
+  try {
+    others_ = std::make_unique<Stretch>(sinks_);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+  (void)StartQuietThread(
+      [this] {
+        try {
+          TakeTurns(others_.get(), false);
+        } catch (const std::exception&) {
+          Stop(OutOfMemoryError());
+        }
+      },
+      &thread_);
+}
+
+void Relay::TakeTurns(Stretch* stretch, bool is_caller) {
+  // What fits into one stretch needs no other thread.
+  bool may_start = is_caller;
+  while (Read(stretch, is_caller)) {
+    if (std::exchange(may_start, false) && !stretch->last) StartThread();
+    if (absl::Status status = Encode(stretch); !status.ok()) return Stop(status);
+    if (!WaitToWrite(*stretch)) return;
+    if (absl::Status status = Write(stretch); !status.ok()) return Stop(status);
+    Pass();
+    if (stretch->last) return;
+  }
+}
+
+// False where nothing is left to be read.
+bool Relay::Read(Stretch* stretch, bool is_caller) {
+  std::unique_lock<std::mutex> turn(reading_, std::defer_lock);
+  if (!HoldsSoon([&turn] { return turn.try_lock(); })) turn.lock();
+  if (ended_ || stopped_.load(std::memory_order_relaxed)) return false;
+  caller_reads_ = is_caller;
+  stretch->number = next_stretch_++;
+  if (absl::Status status = Fill(stretch); !status.ok()) {
+    Stop(status);
+    return false;
+  }
+  return true;
+}
+
+absl::Status Relay::Fill(Stretch* stretch) {
+  stretch->events.Clear();
+  const auto is_good_end = [&] {
+    return stretch->events.events().size() >= kEventsAtLeast && reader_->bytes_at_hand() < kFewBytes;
+  };
+  do {
+    Event* event = std::exchange(not_added_, nullptr);
+    if (event == nullptr) {
+      if (absl::Status status = NextEvent(stretch, &event); !status.ok()) return status;
+    }
+    stretch->last = ended_ = event == nullptr;
+    if (ended_) break;
+    if (!stretch->events.Add(*event)) not_added_ = event;
+  } while (not_added_ == nullptr && !is_good_end());
+  stretch->events.retired = reader_->TakeRetired();
+  return absl::OkStatus();
+}
+
+absl::Status Relay::NextEvent(Stretch* stretch, Event** event) {
+  if (absl::Status status = Cancelled(); !status.ok()) return status;
+  if (absl::Status status = reader_->Next(event); !status.ok()) return status;
+  for (const std::uint32_t session : reader_->ended_sessions()) stretch->events.EndSession(session);
+  reader_->ended_sessions().clear();
+  if (*event != nullptr) (*event)->block = blocks_.Next(**event);
+  return absl::OkStatus();
+}
+
+// What can be done in any order.
+absl::Status Relay::Encode(Stretch* stretch) {
+  stretch->direct.clear();
+  stretch->counts.fill(0);
+  const std::vector<Event>& events = stretch->events.events();
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Signal signal = options_.router.Route(events[i]);
+    ++stretch->counts[static_cast<std::size_t>(signal)];
+    bool is_direct = false;
+    for (std::size_t sink = 0; sink < sinks_.size(); ++sink) {
+      if (!sink_signals_[sink].Has(signal)) continue;
+      HeldSink* const held = stretch->held[sink].get();
+      if (held == nullptr) {
+        is_direct = true;
+      } else if (absl::Status status = held->Write(events[i], i); !status.ok()) {
+        return status;
+      }
+    }
+    if (is_direct) stretch->direct.emplace_back(i, signal);
+  }
+  return absl::OkStatus();
+}
+
+bool Relay::WaitToWrite(const Stretch& stretch) {
+  const auto is_due = [&] { return stopped_ || to_be_written_ == stretch.number; };
+  if (!HoldsSoon(is_due)) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    passed_.wait(lock, is_due);
+  }
+  return !stopped_;
+}
+
+void Relay::Pass() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++to_be_written_;
+  }
+  passed_.notify_one();
+}
+
+void Relay::Stop(const absl::Status& failure) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!stopped_) failure_ = failure;
+    stopped_ = true;
+  }
+  passed_.notify_one();
+}
+
+absl::Status Relay::Write(Stretch* stretch) {
+  // Documents end in the order of the run, which is that of a zip's entries. Where those of the records that are held
+  // cannot end now, all of what each sink's part holds can go at once.
+  const bool in_order = std::any_of(stretch->held.begin(), stretch->held.end(),
+                                    [](const auto& held) { return held != nullptr && held->MayEndDocument(); });
+  for (const auto& held : stretch->held) {
+    if (held == nullptr || in_order) continue;
+    if (absl::Status status = held->Release(HeldRecords::kNoPlace); !status.ok()) return status;
+  }
+  auto ended = stretch->events.ended().begin();
+  const auto end_sessions_before = [&](std::size_t index) {
+    for (; ended != stretch->events.ended().end() && ended->first <= index; ++ended) {
+      if (absl::Status status = EndSession(*stretch, ended->second); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  };
+  for (const auto& [index, signal] : stretch->direct) {
+    if (absl::Status status = end_sessions_before(index); !status.ok()) return status;
+    if (in_order) {
+      if (absl::Status status = ReleaseInOrder(*stretch, index); !status.ok()) return status;
+    }
+    if (absl::Status status = WriteDirect(*stretch, index, signal); !status.ok()) return status;
+  }
+  if (absl::Status status = end_sessions_before(stretch->events.events().size()); !status.ok()) return status;
+  for (int i = 0; i < kSignalCount; ++i)
+    events_[static_cast<std::size_t>(i)] += stretch->counts[static_cast<std::size_t>(i)];
+  return in_order ? ReleaseInOrder(*stretch, HeldRecords::kNoPlace) : absl::OkStatus();
+}
+
+absl::Status Relay::WriteDirect(const Stretch& stretch, std::size_t index, Signal signal) {
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (stretch.held[i] != nullptr || !sink_signals_[i].Has(signal)) continue;
+    if (absl::Status status = sinks_[i]->Write(stretch.events.events()[index], signal); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// What is held up to that place, one record after another.
+absl::Status Relay::ReleaseInOrder(const Stretch& stretch, std::uint64_t last_place) {
+  for (;;) {
+    std::uint64_t next = HeldRecords::kNoPlace;
+    for (const auto& held : stretch.held) {
+      if (held != nullptr) next = std::min(next, held->held().first_place());
+    }
+    if (next > last_place || next == HeldRecords::kNoPlace) return absl::OkStatus();
+    for (const auto& held : stretch.held) {
+      if (held == nullptr) continue;
+      if (absl::Status status = held->Release(next); !status.ok()) return status;
+    }
+  }
+}
+
+absl::Status Relay::EndSession(const Stretch& stretch, std::uint32_t session) {
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (stretch.held[i] != nullptr) continue;
+    if (absl::Status status = sinks_[i]->EndSession(session); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace telex::internal

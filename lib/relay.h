@@ -1,0 +1,113 @@
+// A run on two threads that take turns: while one writes what it has read, the other one reads on.
+//
+// Both do everything, each for its own stretches of events, so that nothing of an event travels from one processor's caches
+// to another's. To read (lines, events, log records and spans as text) takes about as long as the rest (data points, whose
+// groups and totals need them in their order, and the writing), so each of the two has its turn most of the time.
+#ifndef TELEX_RELAY_H_
+#define TELEX_RELAY_H_
+
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "encode/held_sink.h"
+#include "read/event_batch.h"
+#include "read/run_reader.h"
+#include "route/resource_blocks.h"
+#include "telex/exporter.h"
+
+namespace telex::internal {
+
+class Relay {
+ public:
+  // Neither is owned. The sinks and what they write to are used on both threads, one at a time; so is the source.
+  // `options.on_progress` is called on the thread that calls Run.
+  Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks);
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+  ~Relay();
+
+  // Once: all events of the range, and the ends of their sessions. `on_read` is called on this thread, when more was read.
+  absl::Status Run(Source& source, std::function<absl::Status()> on_read);
+
+  // After Run, or in `on_read`. All are 0 where the source could not be read.
+  ReadCounts counts() const { return reader_ == nullptr ? ReadCounts() : reader_->counts(); }
+  std::vector<Problem> Problems() const { return reader_ == nullptr ? std::vector<Problem>() : reader_->Problems(); }
+  std::uint64_t events_of(Signal signal) const { return events_[static_cast<std::size_t>(signal)]; }
+  std::uint64_t events() const { return events_[0] + events_[1] + events_[2]; }
+
+ private:
+  // What one of the threads reads and then writes.
+  struct Stretch {
+    explicit Stretch(const std::vector<Sink*>& sinks);
+
+    std::uint64_t number = 0;
+    bool last = false;
+    // By sink: its part; nullptr where it has none, and gets the events themselves.
+    std::vector<std::unique_ptr<HeldSink>> held;
+    EventBatch events;
+    std::vector<std::pair<std::size_t, Signal>> direct;  // of the events those for sinks without a part
+    std::array<std::uint64_t, kSignalCount> counts{};    // events by signal
+  };
+
+  absl::Status Cancelled() const;
+  absl::Status OnRead();
+
+  void StartThread();
+  void Join();
+  // Until all is written, or something failed.
+  void TakeTurns(Stretch* stretch, bool is_caller);
+
+  bool Read(Stretch* stretch, bool is_caller);
+  absl::Status Fill(Stretch* stretch);
+  absl::Status NextEvent(Stretch* stretch, Event** event);
+  absl::Status Encode(Stretch* stretch);
+
+  bool WaitToWrite(const Stretch& stretch);
+  absl::Status Write(Stretch* stretch);
+  absl::Status WriteDirect(const Stretch& stretch, std::size_t index, Signal signal);
+  absl::Status ReleaseInOrder(const Stretch& stretch, std::uint64_t last_place);
+  absl::Status EndSession(const Stretch& stretch, std::uint32_t session);
+  void Pass();
+  void Stop(const absl::Status& failure);
+
+  const ExporterOptions& options_;
+  const std::vector<Sink*> sinks_;
+  std::vector<SignalSet> sink_signals_;
+  std::function<absl::Status()> on_read_;
+
+  // Of the one whose turn it is to read.
+  std::mutex reading_;
+  std::unique_ptr<RunReader> reader_;
+  bool caller_reads_ = false;
+  bool ended_ = false;
+  std::uint64_t next_stretch_ = 0;
+  ResourceBlocks blocks_;
+  Event* not_added_ = nullptr;  // was read, and did not fit any more
+
+  // That were written.
+  std::array<std::atomic<std::uint64_t>, kSignalCount> events_{};
+
+  std::mutex mutex_;
+  std::condition_variable passed_;
+  std::atomic<std::uint64_t> to_be_written_{0};  // stretch
+  std::atomic<bool> stopped_{false};
+  absl::Status failure_;  // the first one
+
+  std::unique_ptr<Stretch> callers_;
+  std::unique_ptr<Stretch> others_;
+  std::thread thread_;
+};
+
+}  // namespace telex::internal
+
+#endif  // TELEX_RELAY_H_
