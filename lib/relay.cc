@@ -11,11 +11,7 @@
 namespace telex::internal {
 namespace {
 
-// Of a stretch at most: many enough that to pass turns on costs little for each, few enough that most of it stays in the
-// processor's caches until it is written.
-constexpr std::size_t kEvents = 1024;
 // A stretch ends where the reader is about to read on, if it is not much shorter for that.
-constexpr std::size_t kEventsAtLeast = 800;
 constexpr std::size_t kFewBytes = 1024;
 
 // To sleep and to be woken takes a good part of the time that a stretch does, and turns come soon: who waits first looks
@@ -32,12 +28,13 @@ bool HoldsSoon(const Condition& condition) {
 
 }  // namespace
 
-Relay::Stretch::Stretch(const std::vector<Sink*>& sinks) : events(kEvents) {
+Relay::Stretch::Stretch(const std::vector<Sink*>& sinks, std::size_t size) : events(size) {
   for (Sink* const sink : sinks) held.push_back(sink->NewHeldSink());
-  direct.reserve(kEvents);
+  direct.reserve(size);
 }
 
-Relay::Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks) : options_(options), sinks_(sinks) {
+Relay::Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks, std::size_t stretch_events)
+    : options_(options), sinks_(sinks), stretch_events_(stretch_events) {
   for (const Sink* const sink : sinks) sink_signals_.push_back(sink->signals());
 }
 
@@ -63,7 +60,7 @@ absl::Status Relay::Run(Source& source, std::function<absl::Status()> on_read) {
   reader_ = *std::move(reader);
   reader_->KeepTexts();
   try {
-    callers_ = std::make_unique<Stretch>(sinks_);
+    callers_ = std::make_unique<Stretch>(sinks_, stretch_events_);
     TakeTurns(callers_.get(), true);
   } catch (...) {
     Stop(OutOfMemoryError());
@@ -81,7 +78,7 @@ void Relay::Join() {
 // Where the system gives no thread, or the memory for one is not there, the caller's does it all.
 void Relay::StartThread() {
   try {
-    others_ = std::make_unique<Stretch>(sinks_);
+    others_ = std::make_unique<Stretch>(sinks_, stretch_events_);
   } catch (const std::bad_alloc&) {
     return;
   }
@@ -126,7 +123,7 @@ bool Relay::Read(Stretch* stretch, bool is_caller) {
 absl::Status Relay::Fill(Stretch* stretch) {
   stretch->events.Clear();
   const auto is_good_end = [&] {
-    return stretch->events.events().size() >= kEventsAtLeast && reader_->bytes_at_hand() < kFewBytes;
+    return stretch->events.events().size() >= stretch_events_ / 4 * 3 && reader_->bytes_at_hand() < kFewBytes;
   };
   do {
     Event* event = std::exchange(not_added_, nullptr);
@@ -164,7 +161,7 @@ absl::Status Relay::Encode(Stretch* stretch) {
       HeldSink* const held = stretch->held[sink].get();
       if (held == nullptr) {
         is_direct = true;
-      } else if (absl::Status status = held->Write(events[i], i); !status.ok()) {
+      } else if (absl::Status status = held->Write(events[i]); !status.ok()) {
         return status;
       }
     }
@@ -200,13 +197,9 @@ void Relay::Stop(const absl::Status& failure) {
 }
 
 absl::Status Relay::Write(Stretch* stretch) {
-  // Documents end in the order of the run, which is that of a zip's entries. Where those of the records that are held
-  // cannot end now, all of what each sink's part holds can go at once.
-  const bool in_order = std::any_of(stretch->held.begin(), stretch->held.end(),
-                                    [](const auto& held) { return held != nullptr && held->MayEndDocument(); });
   for (const auto& held : stretch->held) {
-    if (held == nullptr || in_order) continue;
-    if (absl::Status status = held->Release(HeldRecords::kNoPlace); !status.ok()) return status;
+    if (held == nullptr) continue;
+    if (absl::Status status = held->Release(); !status.ok()) return status;
   }
   auto ended = stretch->events.ended().begin();
   const auto end_sessions_before = [&](std::size_t index) {
@@ -217,15 +210,10 @@ absl::Status Relay::Write(Stretch* stretch) {
   };
   for (const auto& [index, signal] : stretch->direct) {
     if (absl::Status status = end_sessions_before(index); !status.ok()) return status;
-    if (in_order) {
-      if (absl::Status status = ReleaseInOrder(*stretch, index); !status.ok()) return status;
-    }
     if (absl::Status status = WriteDirect(*stretch, index, signal); !status.ok()) return status;
   }
-  if (absl::Status status = end_sessions_before(stretch->events.events().size()); !status.ok()) return status;
-  for (int i = 0; i < kSignalCount; ++i)
-    events_[static_cast<std::size_t>(i)] += stretch->counts[static_cast<std::size_t>(i)];
-  return in_order ? ReleaseInOrder(*stretch, HeldRecords::kNoPlace) : absl::OkStatus();
+  for (std::size_t i = 0; i < events_.size(); ++i) events_[i] += stretch->counts[i];
+  return end_sessions_before(stretch->events.events().size());
 }
 
 absl::Status Relay::WriteDirect(const Stretch& stretch, std::size_t index, Signal signal) {
@@ -234,21 +222,6 @@ absl::Status Relay::WriteDirect(const Stretch& stretch, std::size_t index, Signa
     if (absl::Status status = sinks_[i]->Write(stretch.events.events()[index], signal); !status.ok()) return status;
   }
   return absl::OkStatus();
-}
-
-// What is held up to that place, one record after another.
-absl::Status Relay::ReleaseInOrder(const Stretch& stretch, std::uint64_t last_place) {
-  for (;;) {
-    std::uint64_t next = HeldRecords::kNoPlace;
-    for (const auto& held : stretch.held) {
-      if (held != nullptr) next = std::min(next, held->held().first_place());
-    }
-    if (next > last_place || next == HeldRecords::kNoPlace) return absl::OkStatus();
-    for (const auto& held : stretch.held) {
-      if (held == nullptr) continue;
-      if (absl::Status status = held->Release(next); !status.ok()) return status;
-    }
-  }
 }
 
 absl::Status Relay::EndSession(const Stretch& stretch, std::uint32_t session) {

@@ -29,9 +29,13 @@ namespace telex::internal {
 
 class Relay {
  public:
-  // Neither is owned. The sinks and what they write to are used on both threads, one at a time; so is the source.
-  // `options.on_progress` is called on the thread that calls Run.
-  Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks);
+  // Of a stretch, at most: many enough that to pass turns on costs little for each, few enough that most of it stays in the
+  // processor's caches until it is written.
+  static constexpr std::size_t kStretchEvents = 1024;
+
+  // Neither is owned. The sinks and what they write to are used on both threads, one at a time; so is the source. Each
+  // sink gets its events in their order; in which order different ones get theirs may differ by a stretch.
+  Relay(const ExporterOptions& options, const std::vector<Sink*>& sinks, std::size_t stretch_events = kStretchEvents);
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
   ~Relay();
@@ -48,7 +52,7 @@ class Relay {
  private:
   // What one of the threads reads and then writes.
   struct Stretch {
-    explicit Stretch(const std::vector<Sink*>& sinks);
+    Stretch(const std::vector<Sink*>& sinks, std::size_t size);
 
     std::uint64_t number = 0;
     bool last = false;
@@ -75,13 +79,13 @@ class Relay {
   bool WaitToWrite(const Stretch& stretch);
   absl::Status Write(Stretch* stretch);
   absl::Status WriteDirect(const Stretch& stretch, std::size_t index, Signal signal);
-  absl::Status ReleaseInOrder(const Stretch& stretch, std::uint64_t last_place);
   absl::Status EndSession(const Stretch& stretch, std::uint32_t session);
   void Pass();
   void Stop(const absl::Status& failure);
 
   const ExporterOptions& options_;
   const std::vector<Sink*> sinks_;
+  const std::size_t stretch_events_;
   std::vector<SignalSet> sink_signals_;
   std::function<absl::Status()> on_read_;
 

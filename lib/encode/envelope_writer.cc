@@ -99,7 +99,8 @@ absl::Status EnvelopeWriter::Write(std::string_view record) {
   return EndRecord(Put(BeginRecord(record.size()), record));
 }
 
-absl::Status EnvelopeWriter::WriteAll(std::string_view records, ArrayView<std::size_t> ends, std::size_t begin) {
+absl::Status EnvelopeWriter::WriteAll(std::string_view records, ArrayView<std::size_t> ends) {
+  std::size_t begin = 0;
   for (const std::size_t* end = ends.begin(); end != ends.end();) {
     if (absl::Status status = Write(records.substr(begin, *end - begin)); !status.ok()) return status;
     const std::size_t written = *end++;
@@ -132,24 +133,19 @@ absl::Status EnvelopeWriter::WriteAll(std::string_view records, ArrayView<std::s
   return absl::OkStatus();
 }
 
-absl::Status EnvelopeWriter::Take(HeldRecords* held, std::uint64_t last_place) {
-  HeldRecords::Part part;
-  while (held->Take(last_place, &part)) {
-    if (part.block != block_) {
-      block_ = part.block;
-      block_open_.assign(part.block_open);
+absl::Status EnvelopeWriter::Take(HeldRecords* held) {
+  for (std::size_t i = 0; i < held->run_count(); ++i) {
+    const HeldRecords::Run& run = held->run(i);
+    if (run.block != block_) {
+      block_ = run.block;
+      block_open_ = run.block_open;
       block_is_open_ = false;
       group_is_open_ = false;
     }
-    if (absl::Status status = WriteAll(part.records, part.ends, part.begin); !status.ok()) return status;
+    if (absl::Status status = WriteAll(held->records(i), held->ends(i)); !status.ok()) return status;
   }
+  held->Clear();
   return absl::OkStatus();
-}
-
-bool EnvelopeWriter::MayEndDocument(const HeldRecords& held) const {
-  if (by_lines()) return false;  // a document of lines has no limit
-  const std::uint64_t written = envelope_open_.size() + flushed_ + buffer_.size() + block_open_.size();
-  return written + held.max_bytes() + ClosingSize() > options_.max_envelope_bytes();
 }
 
 // The record that begins at `record_begin` in the buffer does not fit: it becomes the first of the next envelope.

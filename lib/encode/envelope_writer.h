@@ -42,15 +42,12 @@ class EnvelopeWriter {
   absl::Status EndRecord(const char* end);
   absl::Status Write(std::string_view record);
   // Records of one group that stand in `records`, separated by commas; `ends`: where each ends.
-  // The first one begins at `begin`.
-  absl::Status WriteAll(std::string_view records, ArrayView<std::size_t> ends, std::size_t begin = 0);
+  absl::Status WriteAll(std::string_view records, ArrayView<std::size_t> ends);
 
   // What this writer holds; nullptr where it has a package.
   HeldRecords* held() const { return held_.get(); }
-  // Writes those of `held` whose place is not beyond `last_place`, as if they had been written here.
-  absl::Status Take(HeldRecords* held, std::uint64_t last_place);
-  // Whether that might end a document.
-  bool MayEndDocument(const HeldRecords& held) const;
+  // Writes all that `held` holds, as if it had been written here.
+  absl::Status Take(HeldRecords* held);
 
   // Completes the last document; without any, writes the signal's empty first one.
   absl::Status Finish();

@@ -1,14 +1,6 @@
 #include "encode/held_records.h"
 
-#include <algorithm>
-
 namespace telex {
-namespace {
-
-// Brackets, braces and commas around a block.
-constexpr std::size_t kMostPunctuation = 64;
-
-}  // namespace
 
 void HeldRecords::SetBlock(std::uint64_t block, std::string_view open) {
   block_ = block;
@@ -22,7 +14,6 @@ void HeldRecords::BeginRun() {
   run.block_open.assign(block_open_);
   run.begin = text_.size();
   run.first_record = ends_.size();
-  opening_bytes_ += block_open_.size() + kMostPunctuation;
 }
 
 char* HeldRecords::BeginRecord(std::size_t max_size) {
@@ -37,33 +28,22 @@ char* HeldRecords::BeginRecord(std::size_t max_size) {
 void HeldRecords::EndRecord(const char* end) {
   text_.SetEnd(end);
   ends_.push_back(text_.size() - runs_[run_count_ - 1].begin);
-  places_.push_back(place_);
 }
 
-bool HeldRecords::Take(std::uint64_t last_place, Part* part) {
-  if (taken_ == ends_.size()) Forget();
-  if (first_place() == kNoPlace || first_place() > last_place) return false;
-  const Run& run = runs_[taken_runs_];
-  const bool is_last = taken_runs_ + 1 == run_count_;
-  const std::size_t run_end = is_last ? ends_.size() : runs_[taken_runs_ + 1].first_record;
-  const auto at = [this](std::size_t i) { return places_.begin() + static_cast<std::ptrdiff_t>(i); };
-  const auto end = static_cast<std::size_t>(std::upper_bound(at(taken_), at(run_end), last_place) - places_.begin());
-  part->block = run.block;
-  part->block_open = run.block_open;
-  part->records = text_.text().substr(run.begin, ends_[end - 1]);
-  part->begin = taken_ == run.first_record ? 0 : ends_[taken_ - 1] + 1;
-  part->ends = {ends_.data() + taken_, end - taken_};
-  taken_ = end;
-  if (taken_ == run_end) ++taken_runs_;
-  return true;
+std::string_view HeldRecords::records(std::size_t run) const {
+  const std::size_t end = run + 1 < run_count_ ? runs_[run + 1].begin : text_.size();
+  return text_.text().substr(runs_[run].begin, end - runs_[run].begin);
 }
 
-void HeldRecords::Forget() {
+ArrayView<std::size_t> HeldRecords::ends(std::size_t run) const {
+  const std::size_t end = run + 1 < run_count_ ? runs_[run + 1].first_record : ends_.size();
+  return {ends_.data() + runs_[run].first_record, end - runs_[run].first_record};
+}
+
+void HeldRecords::Clear() {
   text_.Truncate(0);
   ends_.clear();
-  places_.clear();
-  run_count_ = taken_runs_ = taken_ = 0;
-  opening_bytes_ = 0;
+  run_count_ = 0;
 }
 
 }  // namespace telex
