@@ -57,7 +57,25 @@ struct Result {
   std::vector<SinkCounts> counts;
   std::uint64_t events = 0;
   std::vector<Problem> problems;
+  std::string recorded;
   absl::Status status;
+};
+
+// What a sink gets that has no part to work on another thread.
+class RecordingSink final : public Sink {
+ public:
+  absl::Status Write(const Event& event, Signal signal) override {
+    calls += event.event_id.Decode() + " of " + std::to_string(event.session) + ": " + std::string(SignalName(signal)) +
+             "\n";
+    return absl::OkStatus();
+  }
+  absl::Status EndSession(std::uint32_t session) override {
+    calls += "end of " + std::to_string(session) + "\n";
+    return absl::OkStatus();
+  }
+  absl::Status Finish() override { return absl::OkStatus(); }
+
+  std::string calls;
 };
 
 struct OneRun {
@@ -65,6 +83,7 @@ struct OneRun {
   OtlpOptions otlp;
   std::size_t stretch_events = 0;  // 0: by an exporter, on one thread
   int fail_at = 0;
+  std::size_t max_read = static_cast<std::size_t>(-1);
   ExporterOptions exporter;
 };
 
@@ -97,12 +116,15 @@ Result Export(const OneRun& run) {
   OtlpLogsSink logs(&package, run.otlp);
   OtlpTracesSink traces(&package, run.otlp);
   OtlpMetricsSink metrics(&package, run.otlp);
-  const std::vector<Sink*> sinks = {&logs, &traces, &metrics};
+  RecordingSink recording;
+  const std::vector<Sink*> sinks = {&logs, &traces, &metrics, &recording};
   test::MemorySource source(run.files);
+  source.max_read = run.max_read;
   result.status =
       run.stretch_events == 0 ? RunExporter(run, source, sinks, &result) : RunRelay(run, source, sinks, &result);
   if (result.status.ok() && result.events > 0) result.status = package.Commit();
   for (const Sink* const sink : sinks) result.counts.push_back(sink->counts());
+  result.recorded = recording.calls;
   return result;
 }
 
@@ -110,6 +132,7 @@ void ExpectEqual(const Result& a, const Result& b) {
   EXPECT_EQ(a.status, b.status);
   EXPECT_EQ(a.events, b.events);
   EXPECT_TRUE(a.documents == b.documents);
+  EXPECT_EQ(a.recorded, b.recorded);
   for (std::size_t i = 0; i < a.counts.size(); ++i) {
     for (int signal = 0; signal < kSignalCount; ++signal) {
       EXPECT_EQ(a.counts[i].records[signal], b.counts[i].records[signal]);
@@ -172,6 +195,7 @@ TEST(Relay, IsCancelledAtAnyProgress) {
       OneRun run;
       run.files = RandomSessions(kSeed + 1);
       run.stretch_events = 2;
+      run.max_read = 500;
       run.exporter.cancellation = &cancellation;
       const std::thread::id caller = std::this_thread::get_id();
       run.exporter.on_progress = [&](const Progress&) {
