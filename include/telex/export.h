@@ -41,7 +41,8 @@ struct ExportOptions {
   int compression = 3;  // of a zip: 0 to 9
   Overwrite overwrite = Overwrite::kNo;
   // How many threads it may use: 1 is the caller's alone; 0 as many as help, on the processors that there are. The
-  // second one writes or compresses what the caller's thread encodes, a third one reads ahead, further ones compress.
+  // second one writes or compresses what the caller's thread encodes, a third one reads ahead, further ones compress; for a
+  // folder of the library's own the second one takes turns with the caller's, and a third one writes.
   // The output is the same for any number, and the callbacks, `extra_sinks` and a host's source (unless it allows other
   // threads), output or package are always called on the caller's thread.
   int threads = 0;

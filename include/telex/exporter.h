@@ -115,7 +115,7 @@ struct EventFields {
 
 class Exporter;
 namespace internal {
-// The library's own, for what it writes itself: see lib/relay.h.
+// The library's own, for what it writes itself: see lib/relay.h. As Exporter::Run.
 absl::Status RunOnTwoThreads(Exporter& exporter, Source& source);
 }  // namespace internal
 
