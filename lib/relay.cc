@@ -134,7 +134,7 @@ absl::Status Relay::Fill(Stretch* stretch) {
     if (ended_) break;
     if (!stretch->events.Add(*event)) not_added_ = event;
   } while (not_added_ == nullptr && !is_good_end());
-  stretch->events.retired = reader_->TakeRetired();
+  reader_->TakeRetired(&stretch->events.retired);
   return absl::OkStatus();
 }
 

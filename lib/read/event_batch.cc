@@ -39,7 +39,7 @@ void EventBatch::Clear() {
   ended_.clear();
   last_source_ = nullptr;
   text_bytes_ = 0;
-  retired = {};
+  retired.Clear();
 }
 
 const SessionContext* EventBatch::Keep(const SessionContext& context) {

@@ -52,7 +52,7 @@ bool ReadAhead::StartThread() {
 
 absl::Status ReadAhead::NextHere(Event** event) {
   ++events_here_;
-  if (refused_) reader_->TakeRetired();
+  if (refused_) reader_->DropRetired();
   absl::Status status = reader_->Next(event);
   counts_ = reader_->counts();
   for (const std::uint32_t session : reader_->ended_sessions()) ended_sessions_.push_back(session);
@@ -155,7 +155,7 @@ void ReadAhead::Fill(EventBatch* batch) {
     if (full) not_added_ = event;
     full = full || reader_->retired_bytes() >= kMaxRetiredBytes;
   }
-  batch->retired = reader_->TakeRetired();
+  reader_->TakeRetired(&batch->retired);
   batch->counts = reader_->counts();
 }
 

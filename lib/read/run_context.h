@@ -52,6 +52,12 @@ struct RetiredTexts {
   std::vector<BufferPool::Buffer> buffers;
   std::vector<std::string> texts;
   std::size_t bytes = 0;  // of the buffers
+
+  void Clear() {
+    buffers.clear();
+    texts.clear();
+    bytes = 0;
+  }
 };
 
 struct RunContext {

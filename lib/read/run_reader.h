@@ -37,7 +37,9 @@ class RunReader : public EventStream {
   void KeepTexts();
   // What events that were given out until now point into, as far as the reader has let go of it.
   std::size_t retired_bytes() const { return run_.retired.bytes; }
-  RetiredTexts TakeRetired() { return std::exchange(run_.retired, {}); }
+  // In exchange for an empty one, whose room is used again.
+  void TakeRetired(RetiredTexts* empty) { std::swap(run_.retired, *empty); }
+  void DropRetired() { run_.retired.Clear(); }
 
  protected:
   RunReader(Source* source, const ReadOptions& options, internal::SessionFiles files)
