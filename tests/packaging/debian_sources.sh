@@ -1,10 +1,10 @@
 # Functions that fetch Debian's source packages, to $work/sources, and other architectures' packages. For bash scripts
 # that set `work`.
 
-# Runs apt-get by a configuration of its own beside the system's, with the system's mirrors.
-private_apt() { # sources|architecture apt-get's arguments...
-  local kind=$1 config="$work/apt-$1" file edit types=deb
-  shift
+# Runs apt-get or apt-cache by a configuration of its own beside the system's, with the system's mirrors.
+private_apt() { # sources|architecture get|cache arguments...
+  local kind=$1 program="apt-$2" config="$work/apt-$1" file edit types=deb
+  shift 2
   if [ "$kind" = sources ]; then types=deb-src; fi
   if [ ! -d "$config" ]; then
     mkdir -p "$config/parts" "$config/lists/partial" "$config/cache/archives/partial"
@@ -22,14 +22,29 @@ private_apt() { # sources|architecture apt-get's arguments...
   if [ "$kind" != sources ]; then
     options+=(-o "APT::Architecture=$kind" -o "APT::Architectures=$kind" -o Dir::State::status=/dev/null)
   fi
-  apt-get "${options[@]}" "$@"
+  "$program" "${options[@]}" "$@"
+}
+
+# Fetches the newest version of a package that the mirrors have: one of them may be out of step just now, and list a
+# version that it no longer, or not yet, has.
+fetch_newest() { # sources|architecture source|download package
+  local kind=$1 way=$2 package=$3 list=(madison) version versions
+  if [ "$kind" = sources ]; then list=(showsrc --only-source); fi
+  mapfile -t versions < <(private_apt "$kind" cache "${list[@]}" "$package" |
+    sed -n 's/^Version: //p; s/^[^|]*| *\([^ |]*\) *|.*/\1/p' | sort -Vru)
+  for version in "${versions[@]}"; do
+    if private_apt "$kind" get "$way" "$package=$version"; then return 0; fi
+  done
+  echo "the mirrors have no package $package for $kind (versions listed: ${versions[*]-none})" >&2
+  return 1
 }
 
 # Fetches and unpacks source packages.
 fetch_sources() { # packages...
+  local package
   mkdir -p "$work/sources"
-  private_apt sources update
-  (cd "$work/sources" && private_apt sources source "$@")
+  private_apt sources get update || true
+  for package in "$@"; do (cd "$work/sources" && fetch_newest sources source "$package"); done
 }
 
 # The folder that the source package was unpacked to.
@@ -46,11 +61,10 @@ fetch_packages() { # architecture folder packages...
   local architecture=$1 folder=$2 package needed
   shift 2
   mkdir -p "$folder" "$work/packages"
-  # One of the mirrors may be out of step just now: what is missing is told by the download.
-  private_apt "$architecture" update || true
-  (cd "$work/packages" && private_apt "$architecture" download "$@")
+  private_apt "$architecture" get update || true
+  for package in "$@"; do (cd "$work/packages" && fetch_newest "$architecture" download "$package"); done
   mapfile -t needed < <(for package in "$work/packages"/*.deb; do dpkg-deb -f "$package" Depends; done |
-    tr ',' '\n' | sed -n 's/^ *\([^ ]*\) (= .*/\1/p')
-  (cd "$work/packages" && private_apt "$architecture" download "${needed[@]}")
+    tr ',' '\n' | sed -n 's/^ *\([^ ]*\) (= \([^)]*\)).*/\1=\2/p')
+  (cd "$work/packages" && private_apt "$architecture" get download "${needed[@]}")
   for package in "$work/packages"/*.deb; do dpkg-deb -x "$package" "$folder"; done
 }
