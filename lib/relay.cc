@@ -13,6 +13,8 @@ namespace {
 
 // A stretch ends where the reader is about to read on, if it is not much shorter for that.
 constexpr std::size_t kFewBytes = 1024;
+// It ends, too, where its texts and what is kept for them grow with the length of lines or with the distance of events.
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
 // To sleep and to be woken takes a good part of the time that a stretch does, and turns come soon: who waits first looks
 // again for about half a millisecond, and gives the processor to whoever else wants it.
@@ -123,6 +125,7 @@ bool Relay::Read(Stretch* stretch, bool is_caller) {
 absl::Status Relay::Fill(Stretch* stretch) {
   stretch->events.Clear();
   const auto is_good_end = [&] {
+    if (stretch->events.bytes() + reader_->retired_bytes() >= kMaxBytes) return true;
     return stretch->events.events().size() >= stretch_events_ / 4 * 3 && reader_->bytes_at_hand() < kFewBytes;
   };
   do {

@@ -36,7 +36,7 @@ class EventBatch {
   // How many events come before the end of a session, and which.
   const std::vector<std::pair<std::size_t, std::uint32_t>>& ended() const { return ended_; }
   // Of memory that is kept for it, about: what its events point into, in so far as that is not in use anyway.
-  std::size_t bytes() const { return text_bytes_ + retired.bytes; }
+  std::size_t bytes() const { return text_bytes_ + retired.bytes(); }
 
   // Set when it is complete.
   RetiredTexts retired;

@@ -83,10 +83,7 @@ void FileLines::Close() {
 }
 
 void FileLines::LetGoOfBuffer() {
-  if (lent_ && run_.keeps_texts) {
-    run_.retired.bytes += capacity_;
-    run_.retired.buffers.push_back(std::move(buffer_));
-  }
+  if (lent_ && run_.keeps_texts) run_.retired.Keep(std::move(buffer_), capacity_);
   buffer_.reset();
   lent_ = false;
 }

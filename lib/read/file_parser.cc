@@ -98,7 +98,7 @@ void FileParser::KeepHeader() {
   const char* const inside = scratch_.line.text.data() + context.members.begin;
   const std::size_t inside_size = context.members.end - context.members.begin;
   const std::string_view version = scratch_.line.value(Field::kSchemaVersion).text();
-  if (header_lent_ && scratch_.retired != nullptr) scratch_.retired->push_back(std::exchange(header_text_, {}));
+  if (header_lent_ && scratch_.retired != nullptr) scratch_.retired->Keep(std::move(header_text_));
   header_lent_ = false;
   // One string holds it all: the members as they are stored, those that are passed on to rows, the version.
   header_text_.clear();

@@ -10,6 +10,7 @@
 
 #include "read/event_time.h"
 #include "read/line_parser.h"
+#include "read/retired_texts.h"
 #include "telex/event.h"
 
 namespace telex {
@@ -20,7 +21,7 @@ struct ParserScratch {
   EventTimeParser times;
   std::string reason;  // of the last problem
   // Where header texts go that somebody may still have a view of; nullptr: nowhere.
-  std::vector<std::string>* retired = nullptr;
+  RetiredTexts* retired = nullptr;
 };
 
 // Lines of a file, one after another, to events and reasons. Not movable: events point into it.

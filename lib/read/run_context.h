@@ -13,6 +13,7 @@
 #include "read/buffer_pool.h"
 #include "read/file_parser.h"
 #include "read/problem_log.h"
+#include "read/retired_texts.h"
 #include "select/session_files.h"
 #include "telex/event_iterator.h"
 #include "telex/source.h"
@@ -46,19 +47,6 @@ class OpenFiles {
 
 // As many sessions have a buffer of the full size each, and are never parked.
 inline constexpr std::size_t kFewSessions = 256;
-
-// What events point into: buffers with their lines, and texts of their files' headers.
-struct RetiredTexts {
-  std::vector<BufferPool::Buffer> buffers;
-  std::vector<std::string> texts;
-  std::size_t bytes = 0;  // of the buffers
-
-  void Clear() {
-    buffers.clear();
-    texts.clear();
-    bytes = 0;
-  }
-};
 
 struct RunContext {
   RunContext(Source* source_in, ReadOptions options_in, internal::SessionFiles files_in)

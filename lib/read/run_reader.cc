@@ -99,7 +99,7 @@ absl::StatusOr<std::unique_ptr<RunReader>> RunReader::Open(Source* source, const
 
 void RunReader::KeepTexts() {
   run_.keeps_texts = true;
-  run_.scratch.retired = &run_.retired.texts;
+  run_.scratch.retired = &run_.retired;
 }
 
 absl::StatusOr<std::unique_ptr<EventIterator>> EventIterator::Open(Source* source, const ReadOptions& options) {

@@ -36,7 +36,7 @@ class RunReader : public EventStream {
   // it once the reader needs it no more.
   void KeepTexts();
   // What events that were given out until now point into, as far as the reader has let go of it.
-  std::size_t retired_bytes() const { return run_.retired.bytes; }
+  std::size_t retired_bytes() const { return run_.retired.bytes(); }
   // In exchange for an empty one, whose room is used again.
   void TakeRetired(RetiredTexts* empty) { std::swap(run_.retired, *empty); }
   void DropRetired() { run_.retired.Clear(); }

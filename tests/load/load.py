@@ -30,6 +30,8 @@ RECORDS = {"logs": '"key":"log.record.uid","value":{"stringValue":"', "traces": 
 BASE_MEGABYTES = 16
 BYTES_OF_FILE = 160
 BYTES_OF_SESSION = 4096
+# Between two events of `sparse`: as much as a buffer holds.
+SKIPPED_LINE, SKIPPED_LINES = b'{"cut short": "' + 300 * b"x" + b"\n", 208
 # What a process usually has.
 DESCRIPTORS = 1024
 
@@ -42,6 +44,7 @@ class Size:
         self.large_events = 30_000_000 if full else 225_000
         self.large_bytes = 10_000_000_000 if full else 75_000_000
         self.sessions_a_day = 50 if full else 5  # of 1,000 days, with two files each
+        self.sparse_events = 15_000 if full else 1_500
         self.many_sessions = 10_000 if full else 2_000
         self.together_events = 60_000 if full else 6_000
         self.seconds = seconds or (3600 if full else 10)
@@ -92,8 +95,8 @@ class Load:
         print("| %s | %.1f s | %.1f s | %.1f MB | %s |" % (
             form, took["seconds"], took["cpuSeconds"], took["peakRssMegabytes"], seen), flush=True)
 
-    def check_report(self, form, report, events, size, files):
-        self.equal(form + ": events, skipped files and lines", (events, 0, 0),
+    def check_report(self, form, report, events, size, files, skipped_lines=0):
+        self.equal(form + ": events, skipped files and lines", (events, 0, skipped_lines),
                    (report["events"], report["files"]["skipped"], report["lines"]["skipped"]))
         self.equal(form + ": files, bytes", (files, size), (report["files"]["selected"], report["bytesRead"]))
         if form != "JSON":
@@ -120,9 +123,10 @@ class Load:
             (seen,) = json.loads(process.communicate()[0])
             self.equal("%s: %s" % (form, signal), [report["records"][signal]] * 2, [seen["count"], listed[signal]])
 
-    def export_and_check(self, form, folder, events, size, files, ids, *options, megabytes=BASE_MEGABYTES, **limits):
+    def export_and_check(self, form, folder, events, size, files, ids, *options, megabytes=BASE_MEGABYTES,
+                         skipped_lines=0, **limits):
         report, took = self.export(form, folder, *options, **limits)
-        self.check_report(form, report, events, size, files)
+        self.check_report(form, report, events, size, files, skipped_lines)
         if form == "JSON":
             self.check_array(ids)
         else:
@@ -176,6 +180,21 @@ class Load:
         megabytes = BASE_MEGABYTES + files * (BYTES_OF_FILE + BYTES_OF_SESSION) / 1e6
         for form in FORMS:
             self.export_and_check(form, folder, events, size, files, ids, megabytes=megabytes, descriptors=48)
+
+    def sparse(self):
+        """A session whose events stand far apart, between lines that are skipped: memory is that of a dense one."""
+        folder, _, _ = self.corpus(events=self.size.sparse_events, days=1, sessions=1, parts=1)
+        ids = ids_of(folder)
+        (path,) = folder.iterdir()
+        header, *rows = path.read_bytes().splitlines(keepends=True)
+        with open(path, "wb") as file:
+            file.write(header)
+            for row in rows:
+                file.write(row + SKIPPED_LINE * SKIPPED_LINES)
+        for form in FORMS:
+            for threads in ("1", "2"):
+                self.export_and_check(form, folder, len(rows), path.stat().st_size, 1, ids, "--threads", threads,
+                                      skipped_lines=len(rows) * SKIPPED_LINES)
 
     def together(self):
         """64 exports at once in one process: each has the bytes that it has alone."""
@@ -242,7 +261,7 @@ def remove_out():
 
 
 def main():
-    parts = ("large", "files", "sessions", "together", "loop")
+    parts = ("large", "files", "sessions", "sparse", "together", "loop")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help="of " + ", ".join(parts) + "; default: all")
     parser.add_argument("--full", action="store_true", help="the sizes that README.md tells, not those of .ci/run")
