@@ -25,7 +25,7 @@ EnvelopeWriter::EnvelopeWriter(Package* package, OtlpOptions options, const Enve
 
 void EnvelopeWriter::SetBlock(const SessionContext& context, std::uint64_t number) {
   block_ = number;
-  block_open_ = OpenResourceBlock(context, options_, shape_);
+  OpenResourceBlock(context, options_, shape_, &block_open_);
   if (held_ != nullptr) held_->SetBlock(number, block_open_);
   block_is_open_ = false;
   group_is_open_ = false;

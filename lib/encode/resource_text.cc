@@ -20,8 +20,10 @@ void AppendAttribute(std::string_view key, std::string_view value, std::string& 
 
 }  // namespace
 
-std::string OpenResourceBlock(const SessionContext& context, const OtlpOptions& options, const EnvelopeShape& shape) {
-  std::string out = "{\"resource\":{\"attributes\":[";
+void OpenResourceBlock(const SessionContext& context, const OtlpOptions& options, const EnvelopeShape& shape,
+                       std::string* text) {
+  std::string& out = *text;
+  out.assign("{\"resource\":{\"attributes\":[");
   std::string scratch;
   const auto add = [&](std::string_view key, const JsonValue& value) {
     AppendAttribute(key, value.DecodedView(scratch), out);
@@ -41,7 +43,6 @@ std::string OpenResourceBlock(const SessionContext& context, const OtlpOptions& 
   AppendJsonEscaped(options.scope_name, out);
   out.append("\",\"version\":\"" TELEX_VERSION_STRING "\"},\"schemaUrl\":\"").append(kSchemaUrl);
   out.append("\",\"").append(shape.records).append("\":[");
-  return out;
 }
 
 }  // namespace telex

@@ -18,8 +18,9 @@ struct EnvelopeShape {
   const char* records;     // `logRecords`
 };
 
-// From the block's opening brace to where its first record, or metric, begins.
-std::string OpenResourceBlock(const SessionContext& context, const OtlpOptions& options, const EnvelopeShape& shape);
+// From the block's opening brace to where its first record, or metric, begins: in place of what `text` holds.
+void OpenResourceBlock(const SessionContext& context, const OtlpOptions& options, const EnvelopeShape& shape,
+                       std::string* text);
 
 }  // namespace telex
 

@@ -310,7 +310,7 @@ class MemoryAndFiles : public Memory {
  protected:
   MemoryAndFiles() {
     std::filesystem::create_directory(folder_ / "telemetry");
-    telex::test::WriteFile(folder_ / "telemetry" + "/" + kFileName, file_);
+    telex::test::WriteFile(source_ + "/" + kFileName, file_);
   }
 
   // Of a target that does not stand yet.
@@ -324,17 +324,14 @@ class MemoryAndFiles : public Memory {
     return status == TELEX_OK ? telex_export_run(run.get()) : status;
   }
 
+  void FailEachAllocationOfAnExport();
+
   const ScratchFolder folder_;
   const std::string source_ = folder_ / "telemetry";
   const std::string target_ = folder_ / "target";
 };
 
-INSTANTIATE_TEST_SUITE_P(Forms, MemoryAndFiles,
-                         testing::Values(Form{"json", "zip", 1}, Form{"otlp", "zip", 1}, Form{"otlp", "dir", 1},
-                                         Form{"otlp-jsonl", "zip", 1}, Form{"otlp", "zip", 2}, Form{"otlp", "dir", 4}),
-                         NameOf);
-
-TEST_P(MemoryAndFiles, AnExportOfAFolderThatRunsOut) {
+void MemoryAndFiles::FailEachAllocationOfAnExport() {
   std::string whole;
   const auto check = [&](telex_status status) {
     const std::vector<std::string> names = NamesIn(folder_.path());
@@ -350,6 +347,30 @@ TEST_P(MemoryAndFiles, AnExportOfAFolderThatRunsOut) {
   };
   FailEachAllocation([this] { return ExportToPath(); }, check);
 }
+
+INSTANTIATE_TEST_SUITE_P(Forms, MemoryAndFiles,
+                         testing::Values(Form{"json", "zip", 1}, Form{"otlp", "zip", 1}, Form{"otlp", "dir", 1},
+                                         Form{"otlp-jsonl", "zip", 1}, Form{"otlp", "zip", 2}, Form{"otlp", "dir", 4}),
+                         NameOf);
+
+TEST_P(MemoryAndFiles, AnExportOfAFolderThatRunsOut) { FailEachAllocationOfAnExport(); }
+
+// With events for both threads, and more of them than they hold at once.
+class MemoryAndManyEvents : public MemoryAndFiles {
+ protected:
+  MemoryAndManyEvents() {
+    const std::size_t header_end = file_.find('\n') + 1;
+    std::string many = file_.substr(0, header_end);
+    for (int i = 0; i < 1500; ++i) many += file_.substr(header_end);
+    telex::test::WriteFile(source_ + "/" + kFileName, many);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Forms, MemoryAndManyEvents,
+                         testing::Values(Form{"json", "zip", 2}, Form{"otlp", "zip", 2}, Form{"otlp", "dir", 2}),
+                         NameOf);
+
+TEST_P(MemoryAndManyEvents, AnExportOfAFolderThatRunsOut) { FailEachAllocationOfAnExport(); }
 
 #endif
 
