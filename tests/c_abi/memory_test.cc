@@ -67,6 +67,7 @@ void FailEachAllocation(Attempt attempt, Check check) {
   // What the C library makes once, and keeps.
   ASSERT_EQ(attempt(), TELEX_OK);
   check(TELEX_OK);
+  long failed = 0;
   for (const Shortage shortage : {Shortage::kOnce, Shortage::kLasting}) {
     bool ran_out = true;
     for (long allocations = 0; ran_out; ++allocations) {
@@ -75,6 +76,7 @@ void FailEachAllocation(Attempt attempt, Check check) {
       BeginFailing(allocations, shortage);
       const telex_status status = attempt();
       ran_out = EndFailing();
+      failed += ran_out ? 1 : 0;
       ASSERT_EQ(live, LiveAllocations()) << "allocation " << allocations << " leaks";
       if (!ran_out) {
         ASSERT_EQ(status, TELEX_OK) << "allocation " << allocations;
@@ -84,6 +86,7 @@ void FailEachAllocation(Attempt attempt, Check check) {
       ASSERT_NO_FATAL_FAILURE(check(status)) << "allocation " << allocations;
     }
   }
+  testing::Test::RecordProperty("allocations_failed", std::to_string(failed));
 }
 
 template <typename Attempt>

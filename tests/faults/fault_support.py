@@ -17,6 +17,8 @@ from cli_support import (CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_f
 FAILING_CALLS = os.environ.get("TELEX_FAILING_CALLS") or os.path.join(HERE, "../../build/release/lib/failing_calls.so")
 FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "--package", "dir"],
          "lines": ["--format", "otlp-jsonl"], "cumulative": ["--format", "otlp", "--temporality", "cumulative"]}
+# Enough for two threads to take turns with a folder's documents.
+EVENTS_OF_TURNS = 3000
 FIRST, SECOND = "telemetry-2026-05-01-s1.jsonl", "telemetry-2026-05-02-s2.jsonl"
 HIDDEN = re.compile(r"\.out\.[0-9a-z]{6}\.tmp")
 # A call as failing_calls.c logs it: `path` is absolute, flags and mode are octal.

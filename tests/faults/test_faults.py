@@ -7,7 +7,7 @@ import errno
 import os
 import unittest
 
-from fault_support import DONE, FAILED, FaultTest, content
+from fault_support import DONE, EVENTS_OF_TURNS, FAILED, FIRST, FaultTest, bulky_file, content
 
 ERRORS = [errno.EIO, errno.ENOSPC, errno.EMFILE, errno.EACCES]
 # What a signal may interrupt; the others never say EINTR.
@@ -16,6 +16,13 @@ CUT_SHORT = {"read", "pread", "pread64", "write"}
 
 
 class EveryCall(FaultTest):
+    exports = failures = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        print("\n%d exports with a fault, %d of them failed" % (cls.exports, cls.failures), flush=True)
+        super().tearDownClass()
+
     def check_form(self, form, threads="1", force=False, **faults):
         options = ["--threads", threads, *(["--force"] if force else [])]
         before = self.put_earlier_export(form) if force else None
@@ -39,7 +46,9 @@ class EveryCall(FaultTest):
                 if what in ERRORS and result.returncode == FAILED:
                     self.assertIn(os.strerror(what), result.stderr, at)
                 failed += result.returncode == FAILED
+                EveryCall.exports += 1
         self.assertGreater(failed, 8)
+        EveryCall.failures += failed
 
     def test_json(self):
         self.check_form("json")
@@ -58,6 +67,10 @@ class EveryCall(FaultTest):
 
     def test_folder(self):
         self.check_form("dir")
+
+    def test_folder_on_two_threads(self):
+        self.put(FIRST, bulky_file(EVENTS_OF_TURNS))
+        self.check_form("dir", "2")
 
     def test_lines(self):
         self.check_form("lines")

@@ -5,7 +5,7 @@ import os
 import signal
 import unittest
 
-from fault_support import FIRST, HIDDEN, FaultTest, bulky_file, content
+from fault_support import EVENTS_OF_TURNS, FIRST, HIDDEN, FaultTest, bulky_file, content
 
 KILLS = 1000
 # Each makes a document of its own: four calls and more.
@@ -50,11 +50,9 @@ class Killed(FaultTest):
         self.assertEqual(0, result.returncode, (at, result.stderr))
         self.assertEqual((["out"], whole), (os.listdir(os.path.dirname(out)), content(out)), at)
 
-    def kill_at_each(self, form, events, force, **faults):
+    def kill_at_each(self, form, force, *options, **faults):
         """How often it was killed."""
-        if events:
-            self.put(FIRST, bulky_file(events))
-        options = ["--threads", "1", *(DOCUMENT_PER_RECORD if events else []), *(["--force"] if force else [])]
+        options = [*options, *(["--force"] if force else [])]
         before = self.put_earlier_export(form) if force else self.clear()
         calls, _, whole = self.calls_of(form, *options, out=self.folder_with(before, "good"), **faults)
         with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
@@ -69,10 +67,14 @@ class Killed(FaultTest):
         for form in ["json", "zip", "dir"]:
             for force in [False, True]:
                 for faults in [{}] if form == "dir" else [{}, {"unnamed": "no"}]:
-                    kills += self.kill_at_each(form, 0, force, **faults)
-        kills += self.kill_at_each("dir", EVENTS_REPLACED, True)
-        kills += self.kill_at_each("dir", EVENTS, False)
+                    kills += self.kill_at_each(form, force, "--threads", "1", **faults)
+        for events, force in [(EVENTS_REPLACED, True), (EVENTS, False)]:
+            self.put(FIRST, bulky_file(events))
+            kills += self.kill_at_each("dir", force, "--threads", "1", *DOCUMENT_PER_RECORD)
+        self.put(FIRST, bulky_file(EVENTS_OF_TURNS))
+        kills += self.kill_at_each("dir", False, "--threads", "2")
         self.assertGreaterEqual(kills, KILLS)
+        print("\nkilled %d times" % kills, flush=True)
 
 
 if __name__ == "__main__":

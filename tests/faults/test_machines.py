@@ -9,8 +9,8 @@ import subprocess
 import unittest
 import zipfile
 
-from fault_support import (DEADLINE_SECONDS, DONE, FAILED, FIRST, FORMS, TELEX, FaultTest, bulky_file, content, header,
-                           log, metric, mode_of, needs, span)
+from fault_support import (DEADLINE_SECONDS, DONE, EVENTS_OF_TURNS, FAILED, FIRST, FORMS, TELEX, FaultTest, bulky_file,
+                           content, header, log, metric, mode_of, needs, span)
 
 
 class Limits(FaultTest):
@@ -99,6 +99,7 @@ class SafeFiles(FaultTest):
                 self.assertEqual({"logs." + kind, "traces." + kind, "metrics." + kind, "manifest.json"}, set(whole))
 
     def test_the_same_bytes_in_every_environment(self):
+        self.put(FIRST, bulky_file(EVENTS_OF_TURNS))
         for form in FORMS:
             seen = []
             for changed in [{}, {"TZ": "Pacific/Apia"}, {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE"}, {"TMPDIR": "/nowhere"},
