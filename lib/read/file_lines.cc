@@ -10,8 +10,10 @@
 namespace telex {
 namespace {
 
-// Of a file, while it is not known whether its session goes on at once.
-constexpr std::size_t kFirstRead = std::size_t{8} << 10;
+// Of a file, while it is not known whether its session goes on at once: of a small one all, of others what a header and a
+// few rows take.
+constexpr std::size_t kSmallFile = std::size_t{8} << 10;
+constexpr std::size_t kFirstRead = std::size_t{2} << 10;
 constexpr std::size_t kScratchSize = std::size_t{64} << 10;
 
 // To one of a few sizes; what is larger than all of them stays as it is.
@@ -169,7 +171,9 @@ void FileLines::MakeRoom() {
   const std::size_t left = fill_ - position_;
   std::size_t share = run_.BufferTarget();
   // Where sessions are merged a file is begun with little: it may have to wait for its turn.
-  if (offset_ == 0 && run_.options.order == EventOrder::kByTime) share = std::min(share, kFirstRead);
+  if (offset_ == 0 && run_.options.order == EventOrder::kByTime) {
+    share = std::min(share, known_.size <= kSmallFile ? kSmallFile : kFirstRead);
+  }
   const std::uint64_t rest = left + (known_.size - offset_);
   const std::size_t needed = std::max(static_cast<std::size_t>(std::min<std::uint64_t>(share, rest)), wanted_);
   const bool too_small = capacity_ < needed;
