@@ -62,8 +62,11 @@ absl::Status Relay::Run(Source& source, std::function<absl::Status()> on_read) {
   reader_ = *std::move(reader);
   reader_->KeepTexts();
   try {
-    callers_ = std::make_unique<Stretch>(sinks_, stretch_events_);
-    TakeTurns(callers_.get(), true);
+    stretches_.reserve(kStretches);
+    free_.reserve(kStretches);
+    in_order_.reserve(kStretches);
+    AddStretch();
+    TakeTurns(true);
   } catch (...) {
     Stop(OutOfMemoryError());
     Join();
@@ -77,17 +80,32 @@ void Relay::Join() {
   if (thread_.joinable()) thread_.join();
 }
 
+template <typename Change>
+void Relay::Announce(const Change& change) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    change();
+    ++changes_;
+  }
+  changed_.notify_one();
+}
+
+void Relay::AddStretch() {
+  stretches_.push_back(std::make_unique<Stretch>(sinks_, stretch_events_));
+  free_.push_back(stretches_.back().get());
+}
+
 // Where the system gives no thread, or the memory for one is not there, the caller's does it all.
 void Relay::StartThread() {
   try {
-    others_ = std::make_unique<Stretch>(sinks_, stretch_events_);
+    while (stretches_.size() < kStretches) AddStretch();
   } catch (const std::bad_alloc&) {
-    return;
+    if (stretches_.size() == 1) return;
   }
   (void)StartQuietThread(
       [this] {
         try {
-          TakeTurns(others_.get(), false);
+          TakeTurns(false);
         } catch (const std::exception&) {
           Stop(OutOfMemoryError());
         }
@@ -95,31 +113,69 @@ void Relay::StartThread() {
       &thread_);
 }
 
-void Relay::TakeTurns(Stretch* stretch, bool is_caller) {
-  // What fits into one stretch needs no other thread.
-  bool may_start = is_caller;
-  while (Read(stretch, is_caller)) {
-    if (std::exchange(may_start, false) && !stretch->last) StartThread();
-    if (absl::Status status = Encode(stretch); !status.ok()) return Stop(status);
-    if (!WaitToWrite(*stretch)) return;
-    if (absl::Status status = Write(stretch); !status.ok()) return Stop(status);
-    Pass();
-    if (stretch->last) return;
+void Relay::TakeTurns(bool is_caller) {
+  for (;;) {
+    const Turn turn = NextTurn(is_caller);
+    if (turn.task == Task::kDone) return;
+    const bool reads = turn.task == Task::kRead;
+    if (absl::Status status = reads ? ReadAndEncode(turn.stretch) : Write(turn.stretch); !status.ok())
+      return Stop(status);
+    if (reads) continue;
+    Announce([&] {
+      writing_ = false;
+      in_order_.erase(in_order_.begin());
+      free_.push_back(turn.stretch);
+    });
   }
 }
 
-// False where nothing is left to be read.
-bool Relay::Read(Stretch* stretch, bool is_caller) {
-  std::unique_lock<std::mutex> turn(reading_, std::defer_lock);
-  if (!HoldsSoon([&turn] { return turn.try_lock(); })) turn.lock();
-  if (ended_ || stopped_.load(std::memory_order_relaxed)) return false;
-  caller_reads_ = is_caller;
-  stretch->number = next_stretch_++;
-  if (absl::Status status = Fill(stretch); !status.ok()) {
-    Stop(status);
-    return false;
+// Takes the turn, too.
+Relay::Turn Relay::FindTurn(bool is_caller) {
+  if (stopped_ || (ended_ && in_order_.empty())) return {Task::kDone, nullptr};
+  const bool may_read = !reading_ && !ended_ && !free_.empty();
+  const bool may_write = !writing_ && !in_order_.empty() && in_order_.front()->is_encoded;
+  // What the other one has read is in its caches: it is left to it, unless there is nothing else to do.
+  if (may_write && (in_order_.front()->is_callers == is_caller || !may_read)) {
+    writing_ = true;
+    return {Task::kWrite, in_order_.front()};
   }
-  return true;
+  if (!may_read) return {};
+  Stretch* const stretch = free_.back();
+  free_.pop_back();
+  in_order_.push_back(stretch);
+  stretch->is_callers = caller_reads_ = is_caller;
+  stretch->is_encoded = stretch->last = false;
+  reading_ = true;
+  return {Task::kRead, stretch};
+}
+
+Relay::Turn Relay::NextTurn(bool is_caller) {
+  for (;;) {
+    std::uint64_t seen = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      const Turn turn = FindTurn(is_caller);
+      if (turn.task != Task::kWait) return turn;
+      seen = changes_;
+    }
+    const auto is_changed = [&] { return changes_ != seen; };
+    if (HoldsSoon(is_changed)) continue;
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, is_changed);
+  }
+}
+
+absl::Status Relay::ReadAndEncode(Stretch* stretch) {
+  if (absl::Status status = Fill(stretch); !status.ok()) return status;
+  Announce([&] {
+    reading_ = false;
+    ended_ = stretch->last;
+  });
+  // What fits into one stretch needs no other thread.
+  if (stretches_.size() == 1 && !stretch->last) StartThread();
+  if (absl::Status status = Encode(stretch); !status.ok()) return status;
+  Announce([&] { stretch->is_encoded = true; });
+  return absl::OkStatus();
 }
 
 absl::Status Relay::Fill(Stretch* stretch) {
@@ -133,8 +189,8 @@ absl::Status Relay::Fill(Stretch* stretch) {
     if (event == nullptr) {
       if (absl::Status status = NextEvent(stretch, &event); !status.ok()) return status;
     }
-    stretch->last = ended_ = event == nullptr;
-    if (ended_) break;
+    stretch->last = event == nullptr;
+    if (stretch->last) break;
     if (!stretch->events.Add(*event)) not_added_ = event;
   } while (not_added_ == nullptr && !is_good_end());
   reader_->TakeRetired(&stretch->events.retired);
@@ -173,30 +229,11 @@ absl::Status Relay::Encode(Stretch* stretch) {
   return absl::OkStatus();
 }
 
-bool Relay::WaitToWrite(const Stretch& stretch) {
-  const auto is_due = [&] { return stopped_ || to_be_written_ == stretch.number; };
-  if (!HoldsSoon(is_due)) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    passed_.wait(lock, is_due);
-  }
-  return !stopped_;
-}
-
-void Relay::Pass() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    ++to_be_written_;
-  }
-  passed_.notify_one();
-}
-
 void Relay::Stop(const absl::Status& failure) {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
+  Announce([&] {
     if (!stopped_) failure_ = failure;
     stopped_ = true;
-  }
-  passed_.notify_one();
+  });
 }
 
 absl::Status Relay::Write(Stretch* stretch) {

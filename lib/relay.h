@@ -1,8 +1,9 @@
 // A run on two threads that take turns: while one writes what it has read, the other one reads on.
 //
-// Both do everything, each for its own stretches of events, so that nothing of an event travels from one processor's caches
-// to another's. To read (lines, events, log records and spans as text) takes about as long as the rest (data points, whose
-// groups and totals need them in their order, and the writing), so each of the two has its turn most of the time.
+// Both do everything, each for its own stretches of events, so that little of an event travels from one processor's caches
+// to another's. To read (lines and events) takes about as long as to write (data points, whose groups and totals need them
+// in their order, and the output), and only one of the two may do either at a time. Log records and spans are encoded
+// between, by both at once. Whoever may not write yet reads on, as far as there are stretches.
 #ifndef TELEX_RELAY_H_
 #define TELEX_RELAY_H_
 
@@ -50,11 +51,14 @@ class Relay {
   std::uint64_t events() const { return events_[0] + events_[1] + events_[2]; }
 
  private:
-  // What one of the threads reads and then writes.
+  static constexpr std::size_t kStretches = 3;
+
+  // What one of the threads reads and encodes, and then, as a rule, writes.
   struct Stretch {
     Stretch(const std::vector<Sink*>& sinks, std::size_t size);
 
-    std::uint64_t number = 0;
+    bool is_callers = false;  // who has read it
+    bool is_encoded = false;
     bool last = false;
     // By sink: its part; nullptr where it has none, and gets the events themselves.
     std::vector<std::unique_ptr<HeldSink>> held;
@@ -63,24 +67,34 @@ class Relay {
     std::array<std::uint64_t, kSignalCount> counts{};    // events by signal
   };
 
+  enum class Task { kWait, kRead, kWrite, kDone };
+  struct Turn {
+    Task task = Task::kWait;
+    Stretch* stretch = nullptr;  // to read into, or to write
+  };
+
   absl::Status Cancelled() const;
   absl::Status OnRead();
 
+  void AddStretch();
   void StartThread();
   void Join();
   // Until all is written, or something failed.
-  void TakeTurns(Stretch* stretch, bool is_caller);
+  void TakeTurns(bool is_caller);
+  Turn NextTurn(bool is_caller);
+  Turn FindTurn(bool is_caller);
 
-  bool Read(Stretch* stretch, bool is_caller);
+  absl::Status ReadAndEncode(Stretch* stretch);
   absl::Status Fill(Stretch* stretch);
   absl::Status NextEvent(Stretch* stretch, Event** event);
   absl::Status Encode(Stretch* stretch);
 
-  bool WaitToWrite(const Stretch& stretch);
   absl::Status Write(Stretch* stretch);
   absl::Status WriteDirect(const Stretch& stretch, std::size_t index, Signal signal);
   absl::Status EndSession(const Stretch& stretch, std::uint32_t session);
-  void Pass();
+  // Makes a change that the other thread may wait for.
+  template <typename Change>
+  void Announce(const Change& change);
   void Stop(const absl::Status& failure);
 
   const ExporterOptions& options_;
@@ -90,25 +104,26 @@ class Relay {
   std::function<absl::Status()> on_read_;
 
   // Of the one whose turn it is to read.
-  std::mutex reading_;
   std::unique_ptr<RunReader> reader_;
   bool caller_reads_ = false;
-  bool ended_ = false;
-  std::uint64_t next_stretch_ = 0;
   ResourceBlocks blocks_;
   Event* not_added_ = nullptr;  // was read, and did not fit any more
 
   // That were written.
   std::array<std::atomic<std::uint64_t>, kSignalCount> events_{};
 
-  std::mutex mutex_;
-  std::condition_variable passed_;
-  std::atomic<std::uint64_t> to_be_written_{0};  // stretch
+  std::mutex mutex_;  // of what follows
+  std::condition_variable changed_;
+  std::atomic<std::uint64_t> changes_{0};
+  std::vector<std::unique_ptr<Stretch>> stretches_;
+  std::vector<Stretch*> free_;
+  std::vector<Stretch*> in_order_;  // read, or being read; the first one is written next
+  bool reading_ = false;
+  bool writing_ = false;
+  bool ended_ = false;
   std::atomic<bool> stopped_{false};
   absl::Status failure_;  // the first one
 
-  std::unique_ptr<Stretch> callers_;
-  std::unique_ptr<Stretch> others_;
   std::thread thread_;
 };
 
