@@ -55,6 +55,9 @@ class FileLines {
   // Bytes of the file that were read and not given out.
   std::size_t bytes_at_hand() const { return fill_ - position_; }
 
+  // Of the buffer.
+  std::size_t capacity() const { return capacity_; }
+
   // Somebody outside the reader has a view of the last line.
   void Lend() { lent_ = true; }
 

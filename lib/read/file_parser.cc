@@ -93,15 +93,25 @@ FileParser::Outcome FileParser::ParseHeader() {
   return Outcome::kNothing;
 }
 
+// Its memory is used again, unless somebody may still have a view of it.
+void FileParser::RetireHeader() {
+  if (header_lent_ && scratch_.retired != nullptr) scratch_.retired->Keep(std::move(header_text_));
+  header_lent_ = false;
+  header_text_.clear();
+}
+
+void FileParser::ReleaseHeader() {
+  RetireHeader();
+  std::string().swap(header_text_);
+}
+
 void FileParser::KeepHeader() {
   const ParsedContext& context = scratch_.line.context;
   const char* const inside = scratch_.line.text.data() + context.members.begin;
   const std::size_t inside_size = context.members.end - context.members.begin;
   const std::string_view version = scratch_.line.value(Field::kSchemaVersion).text();
-  if (header_lent_ && scratch_.retired != nullptr) scratch_.retired->Keep(std::move(header_text_));
-  header_lent_ = false;
+  RetireHeader();
   // One string holds it all: the members as they are stored, those that are passed on to rows, the version.
-  header_text_.clear();
   header_text_.reserve((context.left_out.empty() ? 1 : 2) * inside_size + version.size());
   header_text_.assign(inside, inside_size);
   std::size_t members_begin = 0;

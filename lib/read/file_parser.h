@@ -57,6 +57,11 @@ class FileParser {
   // Somebody outside the reader has a view of the event.
   void Lend() { header_lent_ = header_lent_ || event_.context == &inherited_; }
 
+  // What is held of the header's text.
+  std::size_t header_bytes() const { return header_text_.capacity(); }
+  // Lets go of it; to be followed by BeginFile or Resume.
+  void ReleaseHeader();
+
   Event& event() { return event_; }
   const Event& event() const { return event_; }
   const std::string& reason() const { return scratch_.reason; }
@@ -68,6 +73,7 @@ class FileParser {
   Outcome ParseKind();
   Outcome ParseHeader();
   Outcome ParseRow();
+  void RetireHeader();
   void KeepHeader();
   bool SetContext();
 

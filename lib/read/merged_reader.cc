@@ -53,8 +53,27 @@ std::size_t SessionsOfFirstDate(const internal::SessionFiles& files) {
   return count;
 }
 
-// The standard heap's top is its greatest: this says which one comes later.
-bool ParkedLater(const ParkedSession& a, const ParkedSession& b) { return a.time_unix_nano > b.time_unix_nano; }
+// What sessions that wait may hold of long headers and lines.
+constexpr std::size_t kMaxLongBytes = std::size_t{4} << 20;
+
+// The standard heap's top is its greatest: this says which one comes later. Of equal times, those whose turn is known no
+// better come first: they have to be looked at. Of the long ones only the next is.
+bool ParkedLater(const ParkedSession& a, const ParkedSession& b) {
+  if (a.time_unix_nano != b.time_unix_nano) return a.time_unix_nano > b.time_unix_nano;
+  if (a.is_long != b.is_long) return a.is_long;
+  const int order = a.session_id.compare(b.session_id);
+  return order != 0 ? order > 0 : a.session > b.session;
+}
+
+bool ParkedBefore(const ParkedSession& parked, const SessionCursor& cursor) {
+  const Event& event = cursor.event();
+  if (!parked.is_long || parked.time_unix_nano != event.time_unix_nano) {
+    return parked.time_unix_nano <= event.time_unix_nano;
+  }
+  std::string scratch;
+  const int order = parked.session_id.compare(event.context->session_id.DecodedView(scratch));
+  return order != 0 ? order < 0 : parked.session < cursor.session();
+}
 
 }  // namespace
 
@@ -83,7 +102,23 @@ MergedReader::Waiting MergedReader::WaitingAt(SessionCursor* cursor) {
   return {cursor->event().time_unix_nano, cursor->event().text.data(), cursor};
 }
 
+bool MergedReader::MustPark(const SessionCursor& cursor) const {
+  const std::size_t bytes = cursor.long_bytes();
+  return bytes > 0 && long_bytes_ + bytes > kMaxLongBytes;
+}
+
+void MergedReader::Park(SessionCursor* cursor) {
+  parked_.push_back(cursor->Park());
+  std::push_heap(parked_.begin(), parked_.end(), ParkedLater);
+  Free(cursor);
+}
+
+bool MergedReader::IsNextParkedDue() const {
+  return !parked_.empty() && (waiting_.empty() || ParkedBefore(parked_.front(), *waiting_.front().cursor));
+}
+
 void MergedReader::Wait(SessionCursor* cursor) {
+  long_bytes_ += cursor->long_bytes();
   waiting_.push_back(WaitingAt(cursor));
   std::push_heap(waiting_.begin(), waiting_.end(), Later);
 }
@@ -92,7 +127,9 @@ void MergedReader::Wait(SessionCursor* cursor) {
 // wait and then to take would be two.
 void MergedReader::TakeTurnsWithFirst() {
   const Waiting moving = WaitingAt(current_);
+  long_bytes_ += current_->long_bytes();
   current_ = waiting_.front().cursor;
+  long_bytes_ -= current_->long_bytes();
   const std::size_t count = waiting_.size();
   std::size_t hole = 0;
   for (;;) {
@@ -117,7 +154,7 @@ SessionCursor* MergedReader::TakeCursor() {
 }
 
 void MergedReader::Free(SessionCursor* cursor) {
-  if (free_.size() >= kMaxFreeBuffers) cursor->ReleaseBuffer();
+  if (free_.size() >= kMaxFreeBuffers || cursor->long_bytes() > 0) cursor->Release();
   free_.push_back(cursor);
 }
 
@@ -145,24 +182,22 @@ absl::Status MergedReader::Begin() {
     }
     const std::int64_t day = cursor->event().time_unix_nano / kNanosPerDay;
     if (waiting_.empty()) first_day = day;
-    if (waiting_.size() < kFewSessions || day <= first_day) {
+    if ((waiting_.size() < kFewSessions || day <= first_day) && !MustPark(*cursor)) {
       Wait(cursor);
     } else {
-      parked_.push_back(cursor->Park());
-      Free(cursor);
+      Park(cursor);
     }
   }
   run_.sessions_to_come = 0;
-  std::make_heap(parked_.begin(), parked_.end(), ParkedLater);
   run_.open_sessions = std::max<std::size_t>(waiting_.size(), 1);
   return absl::OkStatus();
 }
 
-// A parked session is known by its time alone: it joins the others before any event of that time is given out.
+// A parked session is known by its time alone, as a rule: it joins the others before any event of that time is given out.
 absl::Status MergedReader::UnparkDue() {
-  while (!parked_.empty() && (waiting_.empty() || parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
+  while (IsNextParkedDue()) {
     std::pop_heap(parked_.begin(), parked_.end(), ParkedLater);
-    const ParkedSession parked = parked_.back();
+    const ParkedSession parked = std::move(parked_.back());
     parked_.pop_back();
     SessionCursor* const cursor = TakeCursor();
     ++run_.open_sessions;
@@ -179,7 +214,7 @@ absl::Status MergedReader::UnparkDue() {
 
 bool MergedReader::CurrentIsNext() const {
   const std::int64_t time = current_->event().time_unix_nano;
-  if (!parked_.empty() && parked_.front().time_unix_nano <= time) return false;
+  if (!parked_.empty() && ParkedBefore(parked_.front(), *current_)) return false;
   if (waiting_.empty() || time < waiting_.front().time_unix_nano) return true;
   return time == waiting_.front().time_unix_nano && Before(*current_, *waiting_.front().cursor);
 }
@@ -192,7 +227,11 @@ absl::Status MergedReader::AdvanceCurrent() {
     EndSession(current_);
     current_ = nullptr;
   } else if (!CurrentIsNext()) {
-    if (waiting_.empty() || (!parked_.empty() && parked_.front().time_unix_nano <= waiting_.front().time_unix_nano)) {
+    if (MustPark(*current_)) {
+      --run_.open_sessions;
+      Park(current_);
+      current_ = nullptr;
+    } else if (IsNextParkedDue()) {
       Wait(current_);
       current_ = nullptr;
     } else {
@@ -216,6 +255,7 @@ absl::Status MergedReader::Next(Event** event) {
     if (waiting_.empty()) return absl::OkStatus();
     std::pop_heap(waiting_.begin(), waiting_.end(), Later);
     current_ = waiting_.back().cursor;
+    long_bytes_ -= current_->long_bytes();
     waiting_.pop_back();
     PrefetchNext();
   }

@@ -3,7 +3,7 @@
 // The next event is always that of the session where it has the least (time, session_id, number of the session). So the
 // first event in range of each session must be known before any is given out. Of many sessions, those whose first event
 // is of a later day are parked there: their buffers are given back, and their files are opened again when their turn
-// has come.
+// has come. So are, whenever they have to wait, sessions with far longer headers or lines than usual, all but a few.
 #ifndef TELEX_READ_MERGED_READER_H_
 #define TELEX_READ_MERGED_READER_H_
 
@@ -39,6 +39,9 @@ class MergedReader final : public RunReader {
   bool CurrentIsNext() const;
   SessionCursor* TakeCursor();
   void Wait(SessionCursor* cursor);
+  bool MustPark(const SessionCursor& cursor) const;
+  void Park(SessionCursor* cursor);
+  bool IsNextParkedDue() const;
   void TakeTurnsWithFirst();
   void Free(SessionCursor* cursor);
   void EndSession(SessionCursor* cursor);
@@ -48,6 +51,7 @@ class MergedReader final : public RunReader {
   SessionCursor* current_ = nullptr;   // gave the last event
   std::vector<Waiting> waiting_;       // a heap: the next one first
   std::vector<ParkedSession> parked_;  // a heap: the earliest one first
+  std::size_t long_bytes_ = 0;         // of the sessions that wait: see SessionCursor
   std::vector<SessionCursor*> free_;   // for the next sessions
 };
 

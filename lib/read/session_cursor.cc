@@ -94,8 +94,11 @@ ParkedSession SessionCursor::Park() {
   parked.session = session_;
   parked.place = place_;
   parked.header_line = parser_.header_line();
+  parked.is_long = long_bytes() > 0;
+  if (parked.is_long) parked.session_id = event().context->session_id.Decode();
   lines_.Close();
   file_open_ = false;
+  if (parked.is_long) Release();
   return parked;
 }
 

@@ -2,7 +2,9 @@
 #ifndef TELEX_READ_SESSION_CURSOR_H_
 #define TELEX_READ_SESSION_CURSOR_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "absl/status/status.h"
 #include "read/file_lines.h"
@@ -15,6 +17,8 @@ namespace telex {
 // A session whose next event is known but not at hand: little is kept of it until its turn comes.
 struct ParkedSession {
   std::int64_t time_unix_nano;
+  bool is_long;               // see SessionCursor::long_bytes
+  std::string session_id;     // decoded; of long ones alone
   std::uint64_t line_offset;  // where the event stands
   std::uint64_t line;         // number of that line
   std::uint64_t header_offset;
@@ -39,16 +43,31 @@ class SessionCursor {
   const Event& event() const { return parser_.event(); }
   std::uint32_t session() const { return session_; }
 
+  // What it holds of a header or a line that is far longer than usual; 0 where neither is. Not all such sessions can wait
+  // with that.
+  std::size_t long_bytes() const {
+    const std::size_t header = parser_.header_bytes();
+    const std::size_t lines = lines_.capacity();
+    return (header > kUsualHeader ? header : 0) + (lines > kUsualBuffer ? lines : 0);
+  }
+
   // Lets go of all but what Unpark needs. The cursor stands on an event, and is then free for another session.
   ParkedSession Park();
   // Stands on the event of `parked` again; `*more` is false where its file cannot be read any more and nothing of the
   // session comes after it.
   absl::Status Unpark(const ParkedSession& parked, bool* more);
 
-  void ReleaseBuffer() { lines_.ReleaseBuffer(); }
+  // Gives memory back; to be followed by Start or Unpark.
+  void Release() {
+    parser_.ReleaseHeader();
+    lines_.ReleaseBuffer();
+  }
   std::size_t bytes_at_hand() const { return lines_.bytes_at_hand(); }
 
  private:
+  static constexpr std::size_t kUsualHeader = std::size_t{4} << 10;    // some 500 bytes
+  static constexpr std::size_t kUsualBuffer = std::size_t{128} << 10;  // at most half of it
+
   enum class LineResult { kEvent, kNothing, kFileEnded, kStopped };
 
   std::uint32_t file() const { return run_.files.files_of(session_)[place_]; }

@@ -32,6 +32,9 @@ BYTES_OF_FILE = 160
 BYTES_OF_SESSION = 4096
 # Between two events of `sparse`: as much as a buffer holds.
 SKIPPED_LINE, SKIPPED_LINES = b'{"cut short": "' + 300 * b"x" + b"\n", 208
+# The beginning of an `os_type` of `headers`.
+LONG_TEXT = 200_000 * b"w"
+MEGABYTES_OF_LONG_LINES = 8
 # What a process usually has.
 DESCRIPTORS = 1024
 
@@ -45,6 +48,7 @@ class Size:
         self.large_bytes = 10_000_000_000 if full else 75_000_000
         self.sessions_a_day = 50 if full else 5  # of 1,000 days, with two files each
         self.sparse_events = 15_000 if full else 1_500
+        self.long_sessions = 2_000 if full else 400
         self.many_sessions = 10_000 if full else 2_000
         self.together_events = 60_000 if full else 6_000
         self.seconds = seconds or (3600 if full else 10)
@@ -196,6 +200,20 @@ class Load:
                 self.export_and_check(form, folder, len(rows), path.stat().st_size, 1, ids, "--threads", threads,
                                       skipped_lines=len(rows) * SKIPPED_LINES)
 
+    def headers(self):
+        """Sessions of one day whose headers are long: memory is that of short ones, and of a few long lines."""
+        sessions = self.size.long_sessions
+        folder, _, files = self.corpus(events=5 * sessions, days=1, sessions=sessions, parts=1)
+        ids, size = ids_of(folder), 0
+        for path in folder.iterdir():
+            text = path.read_bytes().replace(b'"os_type":"', b'"os_type":"' + LONG_TEXT, 1)
+            path.write_bytes(text)
+            size += len(text)
+        for form in FORMS:
+            for threads in ("1", "2"):
+                self.export_and_check(form, folder, 5 * sessions, size, files, ids, "--threads", threads,
+                                      megabytes=BASE_MEGABYTES + MEGABYTES_OF_LONG_LINES)
+
     def together(self):
         """64 exports at once in one process: each has the bytes that it has alone."""
         folder, _, _ = self.corpus(events=self.size.together_events, days=150, sessions=2, parts=2)
@@ -261,7 +279,7 @@ def remove_out():
 
 
 def main():
-    parts = ("large", "files", "sessions", "sparse", "together", "loop")
+    parts = ("large", "files", "sessions", "headers", "sparse", "together", "loop")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help="of " + ", ".join(parts) + "; default: all")
     parser.add_argument("--full", action="store_true", help="the sizes that README.md tells, not those of .ci/run")

@@ -54,6 +54,12 @@ class MemorySource final : public Source {
     return size;
   }
 
+  std::size_t TotalOpens() const {
+    std::size_t all = 0;
+    for (const auto& [name, times] : opens) all += static_cast<std::size_t>(times);
+    return all;
+  }
+
   std::map<std::string, File> files;
   absl::Status list_status;
   bool allows_other_threads = false;

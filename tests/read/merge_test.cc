@@ -92,6 +92,19 @@ void Generate(std::mt19937& random, int session_count, int events_per_session, C
   }
 }
 
+// Headers and rows far longer than usual, more of them than may wait at once.
+void Lengthen(std::mt19937& random, Corpus* corpus) {
+  const std::size_t share = (std::size_t{16} << 20) / (corpus->source.files.size() + 1);
+  for (auto& [name, file] : corpus->source.files) {
+    if (random() % 3 == 0) continue;
+    const bool row = random() % 4 == 0;
+    const std::string what = row ? "\"properties\":{" : "\"os_type\":\"";
+    const std::string filler(share + random() % 1000, 'w');
+    const std::size_t at = row ? file.content.rfind(what) : file.content.find(what);
+    if (at != std::string::npos) file.content.insert(at + what.size(), row ? "\"w\":\"" + filler + "\"" : filler);
+  }
+}
+
 // The rule, word for word: the next event is the next one of the session where that has the least (time, id, number).
 std::vector<std::string> Restated(const std::vector<std::vector<Generated>>& sessions) {
   std::vector<std::size_t> next(sessions.size(), 0);
@@ -165,6 +178,8 @@ TEST_P(Merge, IsAsRestated) {
     std::mt19937 random(seed);
     Corpus corpus;
     Generate(random, session_count, session_count < 50 ? 12 : 5, &corpus);
+    const bool is_long = round % 4 == 2;
+    if (is_long) Lengthen(random, &corpus);
     if (round % 2 == 1) corpus.source.max_read = 100 + random() % 400;
     const Result result = Read(&corpus.source, EventOrder::kByTime);
     ASSERT_EQ(result.names, Restated(corpus.sessions));
@@ -223,6 +238,51 @@ TEST(MergeOfParkedSessions, GivesTheSameEvents) {
   const std::vector<std::string> by_session = read(EventOrder::kBySession);
   EXPECT_EQ(by_session.size(), 400u * 3 + 400 + 133);
   EXPECT_EQ(read(EventOrder::kByTime), by_session);
+}
+
+// Sessions whose headers are long, with few times and ids among them. `long_bytes`: of all these headers.
+void GenerateLong(std::mt19937& random, int session_count, int events, std::size_t long_bytes, Corpus* corpus) {
+  const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  corpus->sessions.resize(static_cast<std::size_t>(session_count));
+  const std::string filler(long_bytes / static_cast<std::size_t>(session_count), 'w');
+  for (int session = 0; session < session_count; ++session) {
+    const Id& id = kIds[static_cast<std::size_t>(below(4))];
+    std::string text = HeaderLine(id.stored);
+    if (below(4) != 0) text.insert(text.find("linux"), filler);
+    std::int64_t clock = kRangeStart + below(2) * test::kMillisPerDay;
+    for (int i = 0; i < events; ++i) {
+      clock += below(2);
+      const std::string name = "e" + std::to_string(session) + "." + std::to_string(i);
+      text += RowLine("00000000000000a1", name, TimeText(clock));
+      corpus->sessions[static_cast<std::size_t>(session)].push_back({clock, id.decoded, name});
+    }
+    char file_name[80];
+    std::snprintf(file_name, sizeof file_name, "telemetry-2026-05-01-s%04d.jsonl", session);
+    corpus->source.files[file_name].content = text;
+  }
+}
+
+TEST(MergeOfLongHeaders, ThatMayNotAllWaitIsAsRestated) {
+  for (const int session_count : {60, 320}) {
+    for (unsigned seed = 1; seed <= 5; ++seed) {
+      SCOPED_TRACE(std::to_string(session_count) + " sessions, seed " + std::to_string(seed));
+      std::mt19937 random(seed);
+      Corpus corpus;
+      GenerateLong(random, session_count, 6, std::size_t{16} << 20, &corpus);
+      const Result result = Read(&corpus.source, EventOrder::kByTime);
+      ASSERT_EQ(result.names, Restated(corpus.sessions));
+      EXPECT_EQ(result.counts.bytes_read, corpus.source.TotalSize()) << "each byte counted once";
+      EXPECT_GT(corpus.source.TotalOpens(), corpus.source.files.size() * 3 / 2) << "some had to be let go of";
+    }
+  }
+}
+
+TEST(MergeOfLongHeaders, ThatMayAllWaitAreReadOnce) {
+  std::mt19937 random(1);
+  Corpus corpus;
+  GenerateLong(random, 10, 100, std::size_t{3} << 20, &corpus);
+  ASSERT_EQ(Read(&corpus.source, EventOrder::kByTime).names, Restated(corpus.sessions));
+  EXPECT_EQ(corpus.source.TotalOpens(), corpus.source.files.size());
 }
 
 TEST(MergeTies, EqualTimesStandByIdThenBySession) {
