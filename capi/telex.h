@@ -87,7 +87,7 @@ typedef int32_t telex_status;
 enum {
   TELEX_OK = 0,
   TELEX_WARNINGS = 1,           // done; lines or files were skipped: see the report
-  TELEX_NO_EVENTS = -1,         // the range holds no event, and nothing was written
+  TELEX_NO_EVENTS = -1,         // no event of the range was found, and nothing written; files_skipped: see the report
   TELEX_CANCELLED = -2,         // by telex_X_cancel or by a callback
   TELEX_INVALID_ARGUMENT = -3,  // an argument or option that no library state would make good
   TELEX_INVALID_STATE = -4,     // called in the wrong order

@@ -137,15 +137,40 @@ absl::Status RunFolder(Source& source, const std::string& target, const ExportOp
   return status;
 }
 
+// Whether both are there, and one.
+bool IsSame(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code error;
+  return std::filesystem::equivalent(a, b, error) && !error;
+}
+
 // An output under a telemetry file's name would be read by the next export.
 absl::Status RefuseTelemetryName(const std::string& source, const std::string& target) {
   const std::string name = internal::Utf8OfPath(internal::PathOfUtf8(target).filename());
   if (!TelemetryFileName::Parse(name)) return absl::OkStatus();
-  std::error_code error;
-  const bool inside = std::filesystem::equivalent(internal::PathOfUtf8(internal::ParentFolder(target)),
-                                                  internal::PathOfUtf8(source), error);
-  if (error || !inside) return absl::OkStatus();
+  if (!IsSame(internal::PathOfUtf8(internal::ParentFolder(target)), internal::PathOfUtf8(source))) {
+    return absl::OkStatus();
+  }
   return Invalid(target + ": has the name of a telemetry file, in the folder that is read; choose another name");
+}
+
+// What is read must not be replaced: the folder, and what links in it lead to.
+absl::Status RefuseToReplaceSource(const std::string& source, const std::string& target) {
+  const std::filesystem::path to = internal::PathOfUtf8(target);
+  if (IsSame(internal::PathOfUtf8(source), to)) return Invalid(target + ": is the folder that is read");
+  std::error_code error;
+  if (!std::filesystem::exists(to, error)) return absl::OkStatus();
+  for (std::filesystem::directory_iterator entry(internal::PathOfUtf8(source), error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code unknown;
+    if (!entry->is_symlink(unknown)) continue;
+    const std::string name = internal::Utf8OfPath(entry->path().filename());
+    if (!TelemetryFileName::Parse(name)) continue;
+    const std::filesystem::path real = std::filesystem::canonical(entry->path(), unknown);
+    if (!unknown && (IsSame(real, to) || IsSame(real.parent_path(), to))) {
+      return Invalid(target + ": is what the link " + name + " in the folder that is read leads to");
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -171,6 +196,9 @@ absl::Status ExportFolder(const std::string& source, const std::string& target, 
   ExportReport unwanted;
   report = Prepare(options, report, &unwanted);
   if (absl::Status status = RefuseTelemetryName(source, target); !status.ok()) return status;
+  if (options.overwrite == Overwrite::kYes) {
+    if (absl::Status status = RefuseToReplaceSource(source, target); !status.ok()) return status;
+  }
   const std::unique_ptr<Source> folder = NewFolderSource(source);
   return ExportToPath(*folder, target, options, report);
 }

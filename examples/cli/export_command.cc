@@ -218,7 +218,8 @@ int Conclude(const ExportRequest& request, const telex::ExportReport& report, co
       return exit_status;
     }
   }
-  return no_events ? kNoEvents : kDone;
+  if (no_events) return NothingWasRead(report) ? kFailed : kNoEvents;
+  return kDone;
 }
 
 }  // namespace

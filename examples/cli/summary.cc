@@ -27,6 +27,7 @@ std::string Destination(const ExportRequest& request, const telex::ExportReport&
 }
 
 std::string Headline(const ExportRequest& request, const telex::ExportReport& report) {
+  if (NothingWasRead(report)) return "Exported nothing: no file of the range could be read.";
   if (report.events == 0) return "Exported nothing: no events in the range.";
   std::string text = "Exported " + Counted(report.events, "event") + " to " + Destination(request, report);
   if (request.options.format == telex::Format::kJson) return text;
@@ -99,6 +100,10 @@ std::string Summary(const ExportRequest& request, const telex::ExportReport& rep
   return out + NextSteps(request, report);
 }
 
+bool NothingWasRead(const telex::ExportReport& report) {
+  return report.files_selected > 0 && report.files_skipped == report.files_selected;
+}
+
 std::string SkippedWarning(const telex::ExportReport& report) {
   const std::string skipped = SkippedText(report);
   if (skipped.empty()) return "";
@@ -115,6 +120,14 @@ std::string SkippedWarning(const telex::ExportReport& report) {
 }
 
 std::string NoEventsMessage(const ExportRequest& request, const telex::ExportReport& report) {
+  if (NothingWasRead(report)) {
+    std::string out = "telex: none of the " + Counted(report.files_selected, "file") + " of the range " +
+                      RangeText(request, report) + " could be read: nothing was written\n";
+    // The warning has told the reasons, unless there was none.
+    if (!request.quiet || report.problems.empty()) return out;
+    const telex::Problem& first = report.problems.front();
+    return out + "  " + Printable(first.file) + ": " + Printable(first.reason) + "\n";
+  }
   std::string out = "telex: no events in the range " + RangeText(request, report) + ": nothing was written\n";
   if (report.range_start && report.range_end && *report.range_end <= *report.range_start) {
     out += "  The range ends where it starts.\n";
@@ -122,7 +135,8 @@ std::string NoEventsMessage(const ExportRequest& request, const telex::ExportRep
     out += "  No file in " + Quoted(request.folder) + " is named telemetry-YYYY-MM-DD-SESSION[.PART].jsonl" +
            DatesText(request.options.range.ChooseFileDates(request.options.file_slack_days)) + ".\n";
   } else {
-    out += "  The " + Counted(report.files_selected, "file") + " of these dates held none.\n";
+    out += "  The " + Counted(report.files_selected - report.files_skipped, "file") + " of these dates ";
+    out += report.files_skipped > 0 ? "that could be read held none.\n" : "held none.\n";
   }
   if (report.range_start || report.range_end) {
     out += "  Try a wider range; 'telex files DIR' lists what there is.\n";

@@ -15,6 +15,9 @@ std::string Summary(const ExportRequest& request, const telex::ExportReport& rep
 // What was skipped and why; empty where nothing was.
 std::string SkippedWarning(const telex::ExportReport& report);
 
+// Whether each file of the range was skipped: that is a failure, not a range without events.
+bool NothingWasRead(const telex::ExportReport& report);
+
 // Why there was nothing to write, and what could be done about it.
 std::string NoEventsMessage(const ExportRequest& request, const telex::ExportReport& report);
 

@@ -85,7 +85,8 @@ struct ExportReport {
   std::string ToJson() const;
 };
 
-// An export whose range holds no event ends with this status (OutOfRange); its sinks were not finished.
+// An export that found no event of its range ends with this status (OutOfRange); its sinks were not finished. Whether each
+// file was read, the report tells: files_skipped.
 absl::Status NoEventsError();
 bool IsNoEvents(const absl::Status& status);
 

@@ -132,7 +132,7 @@ class FolderSource final : public Source {
     if (path_.find('\0') != std::string::npos) return absl::InvalidArgumentError("a path must not hold a NUL");
     const std::string what = "cannot read the folder " + path_;
     if (folder_ != nullptr) closedir(folder_);
-    folder_ = opendir(path_.c_str());
+    folder_ = OpenFolder();
     if (folder_ == nullptr) return SystemError(errno, what);
     may_be_irregular_ = false;
     for (;;) {
@@ -175,6 +175,22 @@ class FolderSource final : public Source {
 
  private:
   static constexpr int kOpenFlags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+
+  // As opendir, which a signal may interrupt.
+  DIR* OpenFolder() const {
+    int descriptor = -1;
+    do {
+      descriptor = open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+    } while (descriptor < 0 && errno == EINTR);
+    if (descriptor < 0) return nullptr;
+    DIR* const folder = fdopendir(descriptor);
+    if (folder == nullptr) {
+      const int error = errno;
+      close(descriptor);
+      errno = error;
+    }
+    return folder;
+  }
 
   static bool IsNameHere(std::string_view name) {
     return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&

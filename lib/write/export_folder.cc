@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "telex/telemetry_files.h"
 #include "text/rapidjson_memory.h"
 
 namespace telex::internal {
@@ -30,6 +31,8 @@ bool NamedFiles(const std::string& manifest, std::set<std::string>* names) {
   for (const JsonDocument::ValueType& request : requests->GetArray()) {
     const JsonDocument::ValueType* path = FindMember(request, "path");
     if (path == nullptr || !path->IsString()) return false;
+    // Telemetry is no part of an export, whatever a manifest says.
+    if (TelemetryFileName::Parse({path->GetString(), path->GetStringLength()})) return false;
     names->emplace(path->GetString(), path->GetStringLength());
   }
   names->insert(kManifestName);

@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
 constexpr std::size_t kDigitCount = 6;
-constexpr std::string_view kEnding = ".tmp";
+// Nobody else's: what has such a name and is not in use is removed.
+constexpr std::string_view kEnding = ".telex-tmp";
 
 std::string Beginning(std::string_view name) {
-  constexpr std::size_t kMaxBytesOfName = 240;
+  constexpr std::size_t kMaxBytesOfName = 232;
   std::size_t length = std::min(name.size(), kMaxBytesOfName);
   // Not in the midst of a character: some systems want UTF-8.
   while (length < name.size() && length > 0 && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;

@@ -9,7 +9,7 @@
 
 namespace telex::internal {
 
-// A name for something beside `name`: `.NAME.XXXXXX.tmp`, NAME cut to fit. Each attempt gives another one; what is made
+// A name for something beside `name`: `.NAME.XXXXXX.telex-tmp`, NAME cut to fit. Each attempt gives another one; what is made
 // under it must be made exclusively.
 std::string HiddenName(std::string_view name, int attempt);
 inline constexpr int kHiddenNameAttempts = 100;

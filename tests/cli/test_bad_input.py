@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import unittest
 
-from cli_support import (CliTest, DEADLINE_SECONDS, DONE, TELEX, bulky_file, bulky_rows, context, header, lines, log, metric,
+from cli_support import (CliTest, DEADLINE_SECONDS, DONE, FAILED, TELEX, bulky_file, bulky_rows, context, header, lines, log, metric,
                          read_json, records_of, span)
 
 NAME = "telemetry-2026-05-01-s1.jsonl"
@@ -150,6 +150,19 @@ class OddFiles(CliTest):
         os.unlink(path)
         os.symlink("absent", path)
         self.assert_skipped(name, "No such file or directory")
+
+    def test_only_files_that_cannot_be_read_is_no_empty_range(self):
+        for name in os.listdir(self.telemetry):
+            os.unlink(os.path.join(self.telemetry, name))
+        for name in ("telemetry-2026-05-01-odd.jsonl", "telemetry-2026-05-02-odd.jsonl"):
+            os.mkdir(os.path.join(self.telemetry, name))
+        for more in [], ["--quiet"], ["--format", "otlp"], ["--package", "dir", "--format", "otlp"]:
+            result = self.exported(*more, status=FAILED)
+            self.assertIn("telex: none of the 2 files of the range All time could be read", result.stderr)
+            self.assertIn("telemetry-2026-05-01-odd.jsonl: is a directory", result.stderr)
+            self.assertEqual([], self.left_over())
+        self.put("telemetry-2026-05-03-s.jsonl", [header()])
+        self.assertIn("The 1 file of these dates that could be read held none.", self.exported(status=3).stderr)
 
     def test_a_link_to_a_file_is_read(self):
         os.rename(os.path.join(self.telemetry, NAME), self.path("elsewhere"))

@@ -1,5 +1,6 @@
 """Where an export may be written, what --force replaces, and failures: nothing is left behind."""
 
+import json
 import os
 import resource
 import shutil
@@ -95,6 +96,27 @@ class Existing(OutputTest):
         self.write("out", "notes.txt")
         self.assert_refused([*FORMS["dir"], "--force"], self.path("out"))
         self.assert_refused([*FORMS["dir"], "--force"], self.telemetry, out=self.telemetry)
+
+    def test_force_leaves_what_is_read(self):
+        name = "telemetry-2026-05-01-s1.jsonl"
+        real, link = self.path("real", "of.jsonl"), os.path.join(self.telemetry, "telemetry-2026-05-02-s2.jsonl")
+        os.mkdir(self.path("real"))
+        shutil.copy(os.path.join(self.telemetry, name), real)
+        os.symlink(real, link)
+        for form, arguments in FORMS.items():
+            out = self.path("real") if form == "dir" else real
+            with self.subTest(form=form):
+                result = self.export(*arguments, "--force", out=out)
+                self.assert_failed(result, out + ": is what the link telemetry-2026-05-02-s2.jsonl ")
+        os.unlink(link)
+        # Not even what a manifest takes for its own.
+        for folder in [self.path("planted"), self.telemetry]:
+            os.makedirs(folder, exist_ok=True)
+            shutil.copy(real, os.path.join(folder, name))
+            with open(os.path.join(folder, "manifest.json"), "w", encoding="utf-8") as file:
+                json.dump({"exporter": {"name": "telex"}, "requests": [{"path": name}]}, file)
+            self.assert_failed(self.export(*FORMS["dir"], "--force", out=folder), folder)
+            self.assertEqual([name, "manifest.json"], sorted(os.listdir(folder), reverse=True))
 
     def test_force_leaves_a_file_where_a_folder_should_be(self):
         self.write("out")

@@ -20,7 +20,7 @@ FORMS = {"json": [], "zip": ["--format", "otlp"], "dir": ["--format", "otlp", "-
 # Enough for two threads to take turns with a folder's documents.
 EVENTS_OF_TURNS = 3000
 FIRST, SECOND = "telemetry-2026-05-01-s1.jsonl", "telemetry-2026-05-02-s2.jsonl"
-HIDDEN = re.compile(r"\.out\.[0-9a-z]{6}\.tmp")
+HIDDEN = re.compile(r"\.out\.[0-9a-z]{6}\.telex-tmp")
 # A call as failing_calls.c logs it: `path` is absolute, flags and mode are octal.
 Call = collections.namedtuple("Call", "number name path flags mode")
 

@@ -6,7 +6,7 @@ import unittest
 
 from fault_support import DONE, FAILED, HIDDEN, FaultTest, content
 
-FILE, FOLDER = ".out.file00.tmp", ".out.folder.tmp"
+FILE, FOLDER = ".out.file00.telex-tmp", ".out.folder.telex-tmp"
 
 
 class Leftovers(FaultTest):
@@ -48,20 +48,20 @@ class Leftovers(FaultTest):
         export = self.put_earlier_export("dir")
         self.clear()
         self.put_tree("victim", {"logs.json": "kept"})
-        os.symlink(self.path("victim"), self.path(".out.link00.tmp"))
-        os.symlink(self.path("victim/logs.json"), self.path(".out.link01.tmp"))
-        os.mkfifo(self.path(".out.fifo00.tmp"))
-        self.put_tree(".out.nested.tmp", {"logs.json": ""})
-        os.mkdir(self.path(".out.nested.tmp/folder"))
-        self.put_tree(".out.linked.tmp", {})
-        os.symlink(self.path("victim/logs.json"), self.path(".out.linked.tmp/logs.json"))
+        os.symlink(self.path("victim"), self.path(".out.link00.telex-tmp"))
+        os.symlink(self.path("victim/logs.json"), self.path(".out.link01.telex-tmp"))
+        os.mkfifo(self.path(".out.fifo00.telex-tmp"))
+        self.put_tree(".out.nested.telex-tmp", {"logs.json": ""})
+        os.mkdir(self.path(".out.nested.telex-tmp/folder"))
+        self.put_tree(".out.linked.telex-tmp", {})
+        os.symlink(self.path("victim/logs.json"), self.path(".out.linked.telex-tmp/logs.json"))
         # An export's folder, whole, and somebody's notes in it.
-        self.put_tree(".out.noted0.tmp", {**{name: text.decode() for name, text in export.items()}, "notes.txt": ""})
-        for name in [".out.UPPER0.tmp", ".out.five5.tmp", ".out.seven77.tmp", ".other.aaaaaa.tmp", "out.aaaaaa.tmp",
-                     ".out.aaaaaa.tmq", ".out.aaaaaa.aaaaaa.tmp"]:
+        self.put_tree(".out.noted0.telex-tmp", {**{name: text.decode() for name, text in export.items()}, "notes.txt": ""})
+        for name in [".out.UPPER0.telex-tmp", ".out.five5.telex-tmp", ".out.seven77.telex-tmp", ".other.aaaaaa.telex-tmp",
+                     "out.aaaaaa.telex-tmp", ".out.aaaaaa.telex-tmq", ".out.aaaaaa.tmp", ".out.aaaaaa.aaaaaa.telex-tmp"]:
             self.put_tree(name, {})
         if os.geteuid() == 0:
-            for name in [".out.other0.tmp", ".out.other1.tmp"]:
+            for name in [".out.other0.telex-tmp", ".out.other1.telex-tmp"]:
                 self.put_tree(name, {"logs.json": ""})
                 os.chown(self.path(name), 1, 1)
         stays = self.left_over()

@@ -34,7 +34,7 @@ BYTES_OF_SESSION = 4096
 SKIPPED_LINE, SKIPPED_LINES = b'{"cut short": "' + 300 * b"x" + b"\n", 208
 # The beginning of an `os_type` of `headers`.
 LONG_TEXT = 200_000 * b"w"
-MEGABYTES_OF_LONG_LINES = 8
+MEGABYTES_OF_LONG_LINES = 32
 # What a process usually has.
 DESCRIPTORS = 1024
 

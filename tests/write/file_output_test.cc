@@ -113,7 +113,7 @@ TEST_P(FileOutput, HiddenFileHasMode0600Before) {
   ASSERT_EQ(names.size(), IsUnnamed() ? 0u : 1u);
   for (const std::string& name : names) {
     EXPECT_EQ(name.substr(0, 10), ".out.json.");
-    EXPECT_EQ(name.substr(16), ".tmp");
+    EXPECT_EQ(name.substr(16), ".telex-tmp");
     EXPECT_EQ(ModeOf(folder_ / name), 0600u);
   }
 }

@@ -77,7 +77,7 @@ TEST_P(FolderPackage, AppearsWholeWithClosedModes) {
     const Names before = NamesIn(parent.path());
     ASSERT_EQ(before.size(), 1u);
     EXPECT_EQ(before[0].substr(0, 5), ".out.");
-    EXPECT_EQ(before[0].substr(11), ".tmp");
+    EXPECT_EQ(before[0].substr(11), ".telex-tmp");
     EXPECT_EQ(ModeOf(parent / before[0]), 0700u) << mask;
     ASSERT_TRUE((*folder)->Publish().ok());
     folder->reset();
