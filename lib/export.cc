@@ -167,7 +167,10 @@ absl::Status RefuseToReplaceSource(const std::string& source, const std::string&
     if (!TelemetryFileName::Parse(name)) continue;
     const std::filesystem::path real = std::filesystem::canonical(entry->path(), unknown);
     if (!unknown && (IsSame(real, to) || IsSame(real.parent_path(), to))) {
-      return Invalid(target + ": is what the link " + name + " in the folder that is read leads to");
+      return Invalid(std::string(target)
+                         .append(": is what the link ")
+                         .append(name)
+                         .append(" in the folder that is read leads to"));
     }
   }
   return absl::OkStatus();
