@@ -13,6 +13,8 @@ export TELEX
 export PYTHONDONTWRITEBYTECODE=1
 
 suites_log=$(mktemp)
+# What each suite that failed said last: shown again at the end, since a log is long, and who reads it may have its end alone.
+failures_file=$(mktemp)
 
 # Sets `processor_time` to that of all processes that have ended, in seconds. In a pipeline, `times` would tell of its own.
 read_processor_time() {
@@ -59,7 +61,14 @@ add_totals() { # suite passed failed
   if [ "$3" -eq 0 ] && { [ "$suite_status" -ne 0 ] || [ "$2" -eq 0 ]; }; then
     echo "FAILED: $1 (exit status $suite_status, $2 passed)"
     failed=$((failed + 1))
+  elif [ "$3" -eq 0 ]; then
+    return
   fi
+  {
+    printf '\n-- %s: exit status %s, %s failed\n' "$1" "$suite_status" "$3"
+    grep -E '^(FAIL|ERROR|FAILED|not ok)\b|\((Failed|Timeout|Skipped|Disabled|Not Run)\)$' "$suites_log" | head -n 20 || true
+    tail -n 40 "$suites_log"
+  } >>"$failures_file"
 }
 
 configure_and_build() { # preset
@@ -147,7 +156,11 @@ run_check() { # name command...
 close_with_totals() { # [exit status, where it is no longer in $?]
   local status=${1:-$?}
   end_stage
-  rm -f "$suites_log" "$times_file"
+  if [ -s "$failures_file" ]; then
+    printf '\n== what failed\n'
+    cut -c 1-400 "$failures_file"
+  fi
+  rm -f "$suites_log" "$times_file" "$failures_file"
   if [ "$status" -ne 0 ] || [ "$complete" != yes ]; then
     failed=$((failed + 1))
     echo "FAILED: stopped before all suites had run"
