@@ -9,6 +9,7 @@
 #include "range_options.h"
 #include "telex/source.h"
 #include "telex/telemetry_files.h"
+#include "text.h"
 
 namespace telex_cli {
 
@@ -19,7 +20,8 @@ int RunFiles(const std::vector<std::string>& arguments) {
   command.usage = "DIR [OPTION ...]";
   command.description =
       "Prints the names of the telemetry files in DIR that an export of the range would read, one a line, ordered by "
-      "date, session and part. The choice is made by name alone: no file is opened.";
+      "date, session and part. The choice is made by name alone: no file is opened. On a terminal, control characters "
+      "of a name are shown as escapes.";
   command.folder_help = "The folder that holds the telemetry files.";
   command.groups = {RangeOptions(&range_arguments)};
   command.notes =
@@ -38,8 +40,10 @@ int RunFiles(const std::vector<std::string>& arguments) {
   const absl::StatusOr<std::vector<std::string>> names =
       telex::SelectFiles(*source, *range, range_arguments.file_slack_days);
   if (!names.ok()) return Fail(names.status());
+  // A terminal would obey control characters; scripts need the name as it is.
+  const bool to_terminal = IsTerminal(Stream::kOutput);
   std::string lines;
-  for (const std::string& name : *names) lines += name + "\n";
+  for (const std::string& name : *names) lines += (to_terminal ? Printable(name) : name) + "\n";
   return Print(Stream::kOutput, lines);
 }
 

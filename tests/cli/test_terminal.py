@@ -112,6 +112,14 @@ class Terminal(CliTest):
             self.terminal_of("--report", "json", stdout=self.slave, stderr=file)
         self.assertEqual(0, os.path.getsize(self.path("stderr")))
 
+    def test_names_of_files_are_shown_without_control_characters(self):
+        with open(os.path.join(self.telemetry, "telemetry-2026-05-02-\x1b[31m\n.jsonl"), "wb"):
+            pass
+        subprocess.run([TELEX, "files", self.telemetry], stdout=self.slave, stdin=subprocess.DEVNULL, check=True)
+        os.close(self.slave)
+        self.assertEqual(["telemetry-2026-05-01-s1.jsonl", r"telemetry-2026-05-02-\x1b[31m\n.jsonl", ""],
+                         all_from(self.master).split("\r\n"))
+
     def stopped(self):
         """An export that stands still at its first progress, since the terminal takes no output; and its handlers."""
         termios.tcflow(self.slave, termios.TCOOFF)
