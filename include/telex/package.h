@@ -42,7 +42,8 @@ struct ZipOptions {
   // The folder (UTF-8) of that temporary file; it is unnamed, or removed at once, and has mode 0600.
   // Empty: the system's folder for temporary files.
   std::string temporary_folder;
-  // Up to 4: with n of them, n - 1 threads of the package's own compress the documents, each of which stays on one.
+  // Up to 4: with n of them, n - 1 threads of the package's own compress, each document on one at a time; where they are
+  // behind, the caller's, too.
   int threads = 1;
 };
 

@@ -14,9 +14,9 @@ namespace {
 
 class FileOutput : public CheckedOutput {
  public:
-  FileOutput(std::unique_ptr<PendingFile> file, std::shared_ptr<BackgroundThread> thread)
+  FileOutput(std::unique_ptr<PendingFile> file, std::shared_ptr<BackgroundThreads> threads)
       : file_(std::move(file)),
-        stream_(std::move(thread), [this](std::string_view bytes) { return file_->Write(bytes); }) {}
+        stream_(std::move(threads), [this](std::string_view bytes) { return file_->Write(bytes); }) {}
 
  protected:
   // Whole blocks go on from where they stand; what comes between is gathered to a block, which also saves small pieces
@@ -66,8 +66,8 @@ class FileOutput : public CheckedOutput {
 }  // namespace
 
 std::unique_ptr<Output> NewBufferedFileOutput(std::unique_ptr<PendingFile> file,
-                                              std::shared_ptr<BackgroundThread> thread) {
-  return std::make_unique<FileOutput>(std::move(file), std::move(thread));
+                                              std::shared_ptr<BackgroundThreads> threads) {
+  return std::make_unique<FileOutput>(std::move(file), std::move(threads));
 }
 
 }  // namespace internal
@@ -76,7 +76,7 @@ absl::StatusOr<std::unique_ptr<Output>> NewFileOutput(std::string path, Overwrit
   absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = internal::NewPendingFile(std::move(path), overwrite);
   if (!file.ok()) return file.status();
   return internal::NewBufferedFileOutput(*std::move(file),
-                                         threads > 1 ? std::make_shared<internal::BackgroundThread>() : nullptr);
+                                         threads > 1 ? std::make_shared<internal::BackgroundThreads>(1) : nullptr);
 }
 
 }  // namespace telex

@@ -12,20 +12,20 @@ namespace {
 
 class FolderPackage : public internal::TrackingPackage {
  public:
-  FolderPackage(std::unique_ptr<internal::PendingFolder> folder, std::shared_ptr<internal::BackgroundThread> thread)
-      : folder_(std::move(folder)), thread_(std::move(thread)) {}
+  FolderPackage(std::unique_ptr<internal::PendingFolder> folder, std::shared_ptr<internal::BackgroundThreads> threads)
+      : folder_(std::move(folder)), threads_(std::move(threads)) {}
 
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
     absl::StatusOr<std::unique_ptr<internal::PendingFile>> file = folder_->NewFile(name);
     if (!file.ok()) return file.status();
-    return internal::NewBufferedFileOutput(*std::move(file), thread_);
+    return internal::NewBufferedFileOutput(*std::move(file), threads_);
   }
   absl::Status CommitDocuments() override { return folder_->Publish(); }
 
  private:
   std::unique_ptr<internal::PendingFolder> folder_;
-  std::shared_ptr<internal::BackgroundThread> thread_;  // of all documents
+  std::shared_ptr<internal::BackgroundThreads> threads_;  // of all documents
 };
 
 }  // namespace
@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<Package>> NewFolderPackage(std::string path, Over
       internal::NewPendingFolder(std::move(path), overwrite);
   if (!folder.ok()) return folder.status();
   return std::make_unique<FolderPackage>(*std::move(folder),
-                                         threads > 1 ? std::make_shared<internal::BackgroundThread>() : nullptr);
+                                         threads > 1 ? std::make_shared<internal::BackgroundThreads>(1) : nullptr);
 }
 
 }  // namespace telex

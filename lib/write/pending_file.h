@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "telex/output.h"
-#include "write/background_thread.h"
+#include "write/background_threads.h"
 #include "write/system_features.h"
 
 namespace telex::internal {
@@ -30,9 +30,9 @@ class PendingFile {
 absl::StatusOr<std::unique_ptr<PendingFile>> NewPendingFile(std::string path, Overwrite overwrite,
                                                             SystemFeatures features = {});
 
-// Gathers small appends and closes with Publish. `thread`, unless it is nullptr, does the writing.
+// Gathers small appends and closes with Publish. `threads`, unless it is nullptr, do the writing.
 std::unique_ptr<Output> NewBufferedFileOutput(std::unique_ptr<PendingFile> file,
-                                              std::shared_ptr<BackgroundThread> thread);
+                                              std::shared_ptr<BackgroundThreads> threads);
 
 }  // namespace telex::internal
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "write/background_thread.h"
+#include "write/background_threads.h"
 #include "write/checked_output.h"
 #include "write/spool.h"
 #include "write/tracking_package.h"
@@ -17,9 +17,6 @@ namespace telex {
 namespace internal {
 namespace {
 
-// An export has no more documents than three open at a time.
-constexpr int kMaxThreads = 4;
-
 // Documents are compressed side by side, each into a spool; a document becomes an entry, whole, when it is closed.
 class ZipPackage : public TrackingPackage {
  public:
@@ -28,14 +25,13 @@ class ZipPackage : public TrackingPackage {
         options_(std::move(options)),
         new_deflater_(std::move(new_deflater)),
         writer_(output_.get()) {
-    for (int i = 1; i < std::min(options_.threads, kMaxThreads); ++i) {
-      threads_.push_back(std::make_shared<BackgroundThread>());
-    }
+    const int threads = std::min(options_.threads - 1, BackgroundThreads::kMostThreads);
+    if (threads > 0) threads_ = std::make_shared<BackgroundThreads>(threads);
   }
 
  protected:
   absl::StatusOr<std::unique_ptr<Output>> CreateDocument(const std::string& name) override {
-    auto document = std::make_unique<Document>(&writer_, name, options_, IdleThread());
+    auto document = std::make_unique<Document>(&writer_, name, options_, threads_);
     absl::Status status = document->Open(new_deflater_, options_.level);
     if (!status.ok()) return status;
     return document;
@@ -49,11 +45,11 @@ class ZipPackage : public TrackingPackage {
  private:
   class Document : public CheckedOutput {
    public:
-    Document(ZipWriter* writer, std::string name, const ZipOptions& options, std::shared_ptr<BackgroundThread> thread)
+    Document(ZipWriter* writer, std::string name, const ZipOptions& options, std::shared_ptr<BackgroundThreads> threads)
         : writer_(writer),
           name_(std::move(name)),
           spool_(options.max_held_bytes, options.temporary_folder),
-          stream_(std::move(thread), [this](std::string_view bytes) { return deflater_->Append(bytes); }) {}
+          stream_(std::move(threads), [this](std::string_view bytes) { return deflater_->Append(bytes); }) {}
 
     absl::Status Open(const DeflaterFactory& new_deflater, int level) {
       absl::StatusOr<std::unique_ptr<Deflater>> deflater = new_deflater(level, &spool_);
@@ -81,18 +77,11 @@ class ZipPackage : public TrackingPackage {
     BackgroundStream stream_;
   };
 
-  // The one that the fewest open documents are on.
-  std::shared_ptr<BackgroundThread> IdleThread() const {
-    const auto least = std::min_element(threads_.begin(), threads_.end(),
-                                        [](const auto& a, const auto& b) { return a.use_count() < b.use_count(); });
-    return least == threads_.end() ? nullptr : *least;
-  }
-
   std::unique_ptr<Output> output_;
   ZipOptions options_;
   DeflaterFactory new_deflater_;
   ZipWriter writer_;
-  std::vector<std::shared_ptr<BackgroundThread>> threads_;
+  std::shared_ptr<BackgroundThreads> threads_;  // of all documents
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "write/background_thread.h"
+#include "write/background_threads.h"
 
 #include <algorithm>
 #include <exception>
@@ -15,65 +15,92 @@ constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
 
 }  // namespace
 
-BackgroundThread::~BackgroundThread() {
-  if (!thread_.joinable()) return;
+BackgroundThreads::~BackgroundThreads() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     stop_ = true;
   }
-  posted_.notify_one();
-  thread_.join();
+  posted_.notify_all();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
-bool BackgroundThread::Start() {
-  if (thread_.joinable()) return true;
-  if (!refused_) refused_ = !StartQuietThread([this] { Run(); }, &thread_);
-  return !refused_;
+bool BackgroundThreads::Start() {
+  if (started_ < most_ && !refused_) {
+    refused_ = !StartQuietThread([this] { Run(); }, &threads_[static_cast<std::size_t>(started_)]);
+    if (!refused_) ++started_;
+  }
+  return started_ > 0;
 }
 
-bool BackgroundThread::Post(BackgroundStream* stream, std::string* bytes) {
+bool BackgroundThreads::Post(BackgroundStream* stream, std::string* bytes) {
   if (!Start()) return false;
   std::unique_lock<std::mutex> lock(mutex_);
-  taken_.wait(lock, [this] { return waiting_ < kMaxWaiting; });
-  Block& block = blocks_[(first_ + waiting_) % kMaxWaiting];
+  while (waiting_ == kMaxWaiting) {
+    if (!WorkOnOne(lock)) done_.wait(lock);
+  }
+  Block& block = blocks_[waiting_++];
   block.stream = stream;
-  block.bytes.swap(*bytes);
-  ++waiting_;
+  block.bytes = std::move(*bytes);
+  bytes->clear();
+  if (spare_ > 0) bytes->swap(spares_[--spare_]);
   ++stream->posted_;
   lock.unlock();
   posted_.notify_one();
   return true;
 }
 
-void BackgroundThread::WaitFor(const BackgroundStream* stream) {
+void BackgroundThreads::WaitFor(const BackgroundStream* stream) {
   std::unique_lock<std::mutex> lock(mutex_);
-  taken_.wait(lock, [stream] { return stream->posted_ == 0; });
-}
-
-void BackgroundThread::Run() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  for (;;) {
-    posted_.wait(lock, [this] { return waiting_ > 0 || stop_; });
-    if (waiting_ == 0) return;
-    Block& block = blocks_[first_];
-    lock.unlock();
-    (void)block.stream->Consumed(block.bytes);
-    block.bytes.clear();
-    lock.lock();
-    first_ = (first_ + 1) % kMaxWaiting;
-    --waiting_;
-    --block.stream->posted_;
-    // Whoever waits, for room or for the end, is the one caller.
-    taken_.notify_one();
+  while (stream->posted_ > 0) {
+    if (!WorkOnOne(lock)) done_.wait(lock);
   }
 }
 
-BackgroundStream::BackgroundStream(std::shared_ptr<BackgroundThread> thread, Consume consume)
-    : thread_(std::move(thread)), consume_(std::move(consume)) {}
+std::size_t BackgroundThreads::FindNext() const {
+  for (std::size_t i = 0; i < waiting_; ++i) {
+    if (!blocks_[i].stream->busy_) return i;
+  }
+  return kMaxWaiting;
+}
+
+bool BackgroundThreads::WorkOnOne(std::unique_lock<std::mutex>& lock) {
+  const std::size_t next = FindNext();
+  if (next == kMaxWaiting) return false;
+  BackgroundStream* const stream = blocks_[next].stream;
+  std::string bytes = std::move(blocks_[next].bytes);
+  std::move(blocks_.begin() + next + 1, blocks_.begin() + waiting_, blocks_.begin() + next);
+  --waiting_;
+  stream->busy_ = true;
+  lock.unlock();
+  (void)stream->Consumed(bytes);
+  bytes.clear();
+  lock.lock();
+  stream->busy_ = false;
+  --stream->posted_;
+  spares_[spare_++] = std::move(bytes);
+  // Whoever waits, for room or for the end, is the one caller; what has become free may be another thread's.
+  done_.notify_one();
+  if (FindNext() != kMaxWaiting) posted_.notify_one();
+  return true;
+}
+
+void BackgroundThreads::Run() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  for (;;) {
+    if (WorkOnOne(lock)) continue;
+    if (stop_) return;
+    posted_.wait(lock);
+  }
+}
+
+BackgroundStream::BackgroundStream(std::shared_ptr<BackgroundThreads> threads, Consume consume)
+    : threads_(std::move(threads)), consume_(std::move(consume)) {}
 
 BackgroundStream::~BackgroundStream() {
   dropped_.store(true, std::memory_order_relaxed);
-  if (thread_ != nullptr) thread_->WaitFor(this);
+  if (threads_ != nullptr) threads_->WaitFor(this);
 }
 
 absl::Status BackgroundStream::failure() {
@@ -97,7 +124,7 @@ absl::Status BackgroundStream::Consumed(std::string_view bytes) {
 }
 
 absl::Status BackgroundStream::Post() {
-  if (thread_->Post(this, &block_)) return absl::OkStatus();
+  if (threads_->Post(this, &block_)) return absl::OkStatus();
   absl::Status status = Consumed(block_);
   block_.clear();
   return status;
@@ -105,7 +132,7 @@ absl::Status BackgroundStream::Post() {
 
 absl::Status BackgroundStream::Append(std::string_view bytes) {
   if (absl::Status status = failure(); !status.ok()) return status;
-  if (thread_ == nullptr) return Consumed(bytes);
+  if (threads_ == nullptr) return Consumed(bytes);
   while (!bytes.empty()) {
     if (block_.capacity() < kBlockBytes) block_.reserve(kBlockBytes);
     const std::size_t count = std::min(bytes.size(), kBlockBytes - block_.size());
@@ -118,7 +145,7 @@ absl::Status BackgroundStream::Append(std::string_view bytes) {
 }
 
 absl::Status BackgroundStream::Flush() {
-  if (thread_ != nullptr) thread_->WaitFor(this);
+  if (threads_ != nullptr) threads_->WaitFor(this);
   if (absl::Status status = failure(); !status.ok() || block_.empty()) return status;
   absl::Status status = Consumed(block_);
   block_.clear();
