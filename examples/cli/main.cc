@@ -69,6 +69,7 @@ int Print(Stream stream, const std::string& text) {
 }  // namespace telex_cli
 
 int main(int argc, char** argv) {
+  telex_cli::KeepLargeMemoryApart();
   telex_cli::PrepareWriting();
   try {
     return telex_cli::RunProgram(telex_cli::Arguments(argc, argv));

@@ -15,6 +15,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #endif
 
 namespace telex_cli {
@@ -165,6 +168,13 @@ void PrepareWriting() {
     const int mode = descriptor == 0 ? O_WRONLY : O_RDONLY;
     if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) (void)!open("/dev/null", mode);
   }
+#endif
+}
+
+void KeepLargeMemoryApart() {
+#ifdef __GLIBC__
+  // Its own threshold until something larger is freed, from when on it would be that. Where it cannot be set, it stays so.
+  (void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
 #endif
 }
 

@@ -21,6 +21,10 @@ std::vector<std::string> Arguments(int argc, char** argv);
 // the program. Bytes are written as they are.
 void PrepareWriting();
 
+// Called first in main. What is large goes back to the system when it is freed, where the C library would keep it in its
+// heap: there small things settle in it, and the next large one, of another session's header, takes room of its own.
+void KeepLargeMemoryApart();
+
 bool IsTerminal(Stream stream);
 
 // Writes all of `bytes`, unbuffered. Aborted where the reader has gone; Cancelled where `cancellation` (nullptr, or

@@ -199,8 +199,7 @@ absl::Status EnvelopeWriter::Flush(std::size_t size) {
   if (absl::Status status = output_->Append(buffer_.text().substr(0, size)); !status.ok()) return status;
   flushed_ += size;
   document_.bytes += size;
-  buffer_.DropFront(size);
-  buffer_.ShrinkTo(kUsualCapacity);
+  buffer_.DropFront(size, kUsualCapacity);
   return absl::OkStatus();
 }
 

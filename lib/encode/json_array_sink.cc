@@ -134,6 +134,7 @@ class JsonArraySink::Impl {
   explicit Impl(std::unique_ptr<Output> output) : output_(std::move(output)) {}
 
   absl::Status Write(const Event& event) {
+    if (!any_) buffer_.Reserve(kUsualCapacity);  // at once: it would grow to that step by step
     char* p = buffer_.Reserve(ElementSize(event) + 2);
     p = any_ ? Put(p, ",\n") : Put(p, "[\n");
     any_ = true;
@@ -151,8 +152,7 @@ class JsonArraySink::Impl {
  private:
   absl::Status Flush(std::size_t size) {
     absl::Status status = output_->Append(buffer_.text().substr(0, size));
-    buffer_.DropFront(size);
-    buffer_.ShrinkTo(kUsualCapacity);
+    buffer_.DropFront(size, kUsualCapacity);
     return status;
   }
 

@@ -44,9 +44,12 @@ class TextBuffer {
   std::string_view text() const { return {data_.get(), size_}; }
   char* data() { return data_.get(); }
   void Truncate(std::size_t size) { size_ = size; }
-  void DropFront(std::size_t size) {
+  // And gives back what is more than the usual capacity, unless there were more bytes than that now: more such may come.
+  void DropFront(std::size_t size, std::size_t usual_capacity) {
+    const bool is_usual = size_ <= usual_capacity;
     size_ -= size;
     if (size_ != 0) std::memmove(data_.get(), data_.get() + size, size_);
+    if (is_usual) ShrinkTo(usual_capacity);
   }
   // Gives back memory that only an unusual record needed.
   void ShrinkTo(std::size_t capacity) {

@@ -37,7 +37,7 @@ bool OpenFiles::CloseAll() {
 }
 
 std::size_t RunContext::BufferTarget() const {
-  constexpr std::size_t kMost = std::size_t{64} << 10;
+  const std::size_t kMost = std::size_t{open_sessions > 1 ? 16U : 64U} << 10;
   constexpr std::size_t kShared = std::size_t{8} << 20;  // of all sessions together, as long as they are few
   constexpr std::size_t kFurtherSession = 4096;          // what each more may take …
   constexpr std::size_t kSessionState = 1536;            // … with its parser
